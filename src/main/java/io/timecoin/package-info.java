@@ -1,0 +1,2 @@
+/** The TimeCoin validator. */
+package io.timecoin;

@@ -1,0 +1,26 @@
+package io.timecoin.validation;
+
+/** What validation tells consensus. The caller has made sure that there is space: no call here can fail or wait. */
+public interface Admissions
+{
+    /** A client's payment is valid and all its parents are accepted. */
+    void admit(int handle);
+
+    /** {@code handle} spends outputs that each of the first {@code count} rivals spends too; told before the handle itself. */
+    void conflict(int handle, int[] rivals, int count);
+
+    /** A peer's batch was validated. Masks have a bit a member; a member that is not held has NULL_HANDLE. */
+    void batch(int peer, byte[] name, int count, int[] members, long ready, long invalid);
+
+    /** A member of an earlier batch may now be preferred and polled. */
+    void ready(int handle);
+
+    /** Asks for the space of a transaction. */
+    void evict(int handle);
+
+    /** Says that a lock is older than its timeout. */
+    void expire(int handle);
+
+    /** Says that an undecided transaction's ancestor is gone. */
+    void abandon(int handle);
+}
