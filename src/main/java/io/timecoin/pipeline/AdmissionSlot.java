@@ -13,7 +13,7 @@ public final class AdmissionSlot
         TICK,
         /** A client's payment is valid and its parents are accepted: batch, prefer, poll. */
         ADMIT,
-        /** {@code handle} spends what each of {@code handles[0..count)} spends; comes before its ADMIT, READY or BATCH. */
+        /** {@code handle} spends what each of {@code handles[0..count)} spends; before its ADMIT, READY or BATCH. */
         CONFLICT,
         /** A peer's batch was validated: name, members (a handle, or NULL_HANDLE where a member is not held). */
         BATCH,
@@ -23,7 +23,7 @@ public final class AdmissionSlot
         EVICT,
         /** The lock of a transaction is older than the lock timeout; consensus answers with EXPIRED or not at all. */
         EXPIRE,
-        /** Validation gave up an undecided transaction whose ancestor is gone; consensus forgets it and answers RELEASED. */
+        /** An undecided transaction's ancestor is gone; consensus forgets it and answers RELEASED. */
         ABANDON
     }
 

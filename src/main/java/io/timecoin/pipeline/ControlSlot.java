@@ -1,6 +1,9 @@
 package io.timecoin.pipeline;
 
-/** A slot of the ring {@code control}: a tick, one checked control message of a validator, or a change of a peer's connection. */
+/**
+ * A slot of the ring {@code control}: a tick, one checked control message of a validator, or a change of a peer's
+ * connection.
+ */
 public final class ControlSlot extends PayloadSlot
 {
     /** What a slot holds. */

@@ -6,8 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 
 /**
- * Off-heap bytes that wrap along with a ring: claimed in order by the ring's producer, free again when the slot was consumed.
- * A claim never straddles the end. Used by one thread, the producer; consumers only read {@link #buffer()}.
+ * Off-heap bytes that wrap along with a ring: claimed in order by the ring's producer, free again when the slot was
+ * consumed. A claim never straddles the end. Used by one thread, the producer; consumers only read {@link #buffer()}.
  */
 final class RingArena
 {

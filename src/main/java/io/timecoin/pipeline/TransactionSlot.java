@@ -23,7 +23,7 @@ public final class TransactionSlot extends PayloadSlot
     public int peer;
     /** The client's own number for it. */
     public long reference;
-    /** Ingress's running number of the batch it came in, or {@link #NULL_BATCH}. Members are contiguous but for ticks. */
+    /** Ingress's number of the batch it came in, or {@link #NULL_BATCH}. Members are contiguous but for ticks. */
     public long batch;
     public int batchIndex;
     public int batchCount;

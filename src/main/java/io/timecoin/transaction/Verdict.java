@@ -1,8 +1,8 @@
 package io.timecoin.transaction;
 
 /**
- * What became of a transaction, in the order in which the rules are applied (PROTOCOL, section 2): the first that holds is
- * the answer. The codes are stable: they travel on the wire, name counters and appear in reports.
+ * What became of a transaction, in the order in which the rules are applied (PROTOCOL, section 2): the first that
+ * holds is the answer. The codes are stable: they travel on the wire, name counters and appear in reports.
  */
 public enum Verdict
 {

@@ -5,7 +5,7 @@ import org.agrona.DirectBuffer;
 /** The unspent outputs as readers see them; safe beside the one writer. */
 public interface UtxoView
 {
-    /** Bytes of an outpoint: 32 of transaction id, 2 of output index, little endian, as a transaction's input holds them. */
+    /** Bytes of an outpoint: 32 of transaction id, 2 of output index (little endian), as an input holds them. */
     int OUTPOINT_LENGTH = 34;
 
     /**

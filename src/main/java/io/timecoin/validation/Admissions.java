@@ -1,12 +1,12 @@
 package io.timecoin.validation;
 
-/** What validation tells consensus. The caller has made sure that there is space: no call here can fail or wait. */
+/** What validation tells consensus. The caller has made sure of the space: no call here can fail or wait. */
 public interface Admissions
 {
     /** A client's payment is valid and all its parents are accepted. */
     void admit(int handle);
 
-    /** {@code handle} spends outputs that each of the first {@code count} rivals spends too; told before the handle itself. */
+    /** {@code handle} spends outputs that each of the first {@code count} rivals spends too; told before itself. */
     void conflict(int handle, int[] rivals, int count);
 
     /** A peer's batch was validated. Masks have a bit a member; a member that is not held has NULL_HANDLE. */
