@@ -1,0 +1,96 @@
+package io.timecoin.cli;
+
+import io.timecoin.node.Spelling;
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Turns exceptions into messages and exit codes; a stack trace goes to a file, never to the terminal. */
+final class Failures
+{
+    private Failures()
+    {
+    }
+
+    static int onExecutionException(
+        final Exception ex, final CommandLine commandLine, final CommandLine.ParseResult parseResult)
+    {
+        final PrintWriter err = commandLine.getErr();
+        if (ex instanceof CliException known)
+        {
+            print(err, known.getMessage(), known.why(), known.next());
+            return known.exitCode();
+        }
+        print(err, "an internal error: " + ex.getClass().getSimpleName() + describe(ex), "this is a fault of timecoin",
+            details(ex));
+        return ExitCode.INTERNAL;
+    }
+
+    static int onParameterException(final CommandLine.ParameterException ex, final String[] args)
+    {
+        final CommandLine commandLine = ex.getCommandLine();
+        final PrintWriter err = commandLine.getErr();
+        final String name = commandLine.getCommandSpec().qualifiedName();
+        String next = "'" + name + " --help' shows what it takes";
+        String what = firstLine(ex.getMessage());
+        if (ex instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty())
+        {
+            final String word = unmatched.getUnmatched().get(0);
+            final boolean isOption = word.startsWith("-");
+            final boolean isCommand = !isOption && !commandLine.getSubcommands().isEmpty();
+            what = (isOption ? "unknown option '" : isCommand ? "unknown command '" : "unexpected argument '") + word + "'";
+            final Optional<String> meant = Spelling.nearest(word,
+                isOption ? commandLine.getCommandSpec().optionsMap().keySet() : commandLine.getSubcommands().keySet());
+            next = meant.map((right) -> "did you mean '" + right + "'? ").orElse("") + next;
+        }
+        print(err, what, "", next);
+        return ExitCode.USAGE;
+    }
+
+    static void print(final PrintWriter err, final String what, final String why, final String next)
+    {
+        err.println("error: " + what);
+        if (!why.isEmpty())
+        {
+            err.println("  why:  " + why);
+        }
+        if (!next.isEmpty())
+        {
+            err.println("  next: " + next);
+        }
+        err.flush();
+    }
+
+    private static String details(final Exception ex)
+    {
+        try
+        {
+            final Path file = Files.createTempFile("timecoin-error-", ".log");
+            try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8)))
+            {
+                ex.printStackTrace(writer);
+            }
+            return "details for a report are in " + file;
+        }
+        catch (final IOException | UncheckedIOException fileEx)
+        {
+            return "details could not be written to a file: " + firstLine(String.valueOf(fileEx.getMessage()));
+        }
+    }
+
+    private static String describe(final Exception ex)
+    {
+        return ex.getMessage() == null ? "" : " (" + firstLine(ex.getMessage()) + ")";
+    }
+
+    private static String firstLine(final String text)
+    {
+        return text == null ? "" : text.lines().findFirst().orElse("");
+    }
+}
