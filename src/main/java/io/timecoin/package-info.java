@@ -1,2 +1,0 @@
-/** The TimeCoin validator. */
-package io.timecoin;
