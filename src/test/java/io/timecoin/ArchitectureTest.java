@@ -44,7 +44,7 @@ class ArchitectureTest
     void shouldKeepTheRulesBelowEverythingElse(final String name, final String allowed)
     {
         final List<String> packages = new ArrayList<>(List.of("java..", "javax..", "org.agrona..", "org.bouncycastle..",
-            ROOT + "." + name));
+            ROOT, ROOT + "." + name));
         for (final String other : allowed.split(" "))
         {
             packages.add(ROOT + "." + other);
@@ -80,7 +80,7 @@ class ArchitectureTest
             .check(CLASSES);
     }
 
-    /** Only the assembly sees several stages; validation alone may look into the unspent outputs, through their view. */
+    /** Only the assembly sees several stages; validation may look into the unspent outputs, through their view. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "validation | consensus.. network journal",

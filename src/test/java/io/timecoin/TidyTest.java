@@ -22,10 +22,11 @@ class TidyTest
         "pom.xml", "src", "schemas", "tuning", "perf", "README.md", "LICENSE", ".gitignore", ".ci", ".git", "target");
     private static final int MAX_FILE_LINES = 600;
     private static final Set<String> LONGER_FILES = Set.of();
-    private static final Pattern CLOCK = Pattern.compile("System\\.(nanoTime|currentTimeMillis)|Instant\\.now|Math\\.random");
+    private static final Pattern CLOCK =
+        Pattern.compile("System\\.(nanoTime|currentTimeMillis)|Instant\\.now|Math\\.random");
     /** Rules and stages get time and randomness as arguments. */
-    private static final Set<String> WITHOUT_CLOCKS = Set.of("transaction", "crypto", "pending", "validation", "consensus",
-        "genesis", "validator");
+    private static final Set<String> WITHOUT_CLOCKS = Set.of(
+        "transaction", "crypto", "pending", "validation", "consensus", "genesis", "validator");
     private static final Pattern COMMENTED_OUT = Pattern.compile("^\\s*//.*[;{]\\s*$");
 
     @Test
