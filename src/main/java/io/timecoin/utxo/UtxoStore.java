@@ -1,0 +1,95 @@
+package io.timecoin.utxo;
+
+import io.timecoin.transaction.TransactionView;
+import org.agrona.DirectBuffer;
+
+/**
+ * The unspent outputs as their one writer sees them. A transaction's effects are applied whole or not at all: whatever can
+ * be wrong is found before the first write and thrown as an {@link io.timecoin.InvariantViolation} or a
+ * {@link CapacityExceeded}, and then nothing, the state hash included, has changed.
+ */
+public interface UtxoStore extends UtxoView, AutoCloseable
+{
+    /** Bytes of a state hash. */
+    int STATE_HASH_LENGTH = 32;
+
+    /** Receives the outputs of a set, each valid during the call. */
+    @FunctionalInterface
+    interface UtxoConsumer
+    {
+        /**
+         * One unspent output.
+         *
+         * @param outpoint buffer that holds the outpoint.
+         * @param offset   of its {@link UtxoView#OUTPOINT_LENGTH} bytes.
+         * @param entry    the output, reused for the next.
+         */
+        void accept(DirectBuffer outpoint, int offset, UtxoEntry entry);
+    }
+
+    /**
+     * Applies a transaction: its inputs leave the set, its outputs come in.
+     *
+     * @param transaction    checked for form; inputs are distinct.
+     * @param txid           buffer with the transaction's id.
+     * @param txidOffset     offset of its 32 bytes.
+     * @param coinbaseHeight height of the block whose coinbase it is, or {@link UtxoEntry#NOT_COINBASE}.
+     */
+    void commit(TransactionView transaction, DirectBuffer txid, int txidOffset, int coinbaseHeight);
+
+    /**
+     * Applies a transaction and records how to take it back.
+     *
+     * @param transaction    checked for form; inputs are distinct.
+     * @param txid           buffer with the transaction's id.
+     * @param txidOffset     offset of its 32 bytes.
+     * @param coinbaseHeight height of the block whose coinbase it is, or {@link UtxoEntry#NOT_COINBASE}.
+     * @param undo           filled in, reused by its owner.
+     */
+    void commit(TransactionView transaction, DirectBuffer txid, int txidOffset, int coinbaseHeight, Undo undo);
+
+    /**
+     * Takes a transaction back: its outputs leave the set, what it spent comes in again. All its outputs must be unspent,
+     * so descendants are taken back first.
+     *
+     * @param undo what its commit recorded.
+     */
+    void rollback(Undo undo);
+
+    /**
+     * Puts an output in that no transaction made, as a genesis does.
+     *
+     * @param outpoint buffer that holds the outpoint.
+     * @param offset   of its {@link UtxoView#OUTPOINT_LENGTH} bytes.
+     * @param entry    the output.
+     */
+    void put(DirectBuffer outpoint, int offset, UtxoEntry entry);
+
+    /**
+     * The hash of the set as a set: equal sets have equal hashes, whatever the order in which they came to be. It tells
+     * nodes that diverged; it is not the state hash of blocks, see {@link MultisetHash}. Any thread may ask.
+     *
+     * @return {@link #STATE_HASH_LENGTH} bytes, a new array.
+     */
+    byte[] stateHash();
+
+    /**
+     * Visits every output, in no order. Nothing may write meanwhile.
+     *
+     * @param consumer called once an output.
+     */
+    void forEach(UtxoConsumer consumer);
+
+    /**
+     * How full the set is.
+     *
+     * @return size over capacity, 0 to 1.
+     */
+    default double fill()
+    {
+        return (double)size() / capacity();
+    }
+
+    @Override
+    void close();
+}
