@@ -6,16 +6,19 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A single-producer ring whose slots carry bytes in an arena. A claim needs a free slot and free bytes, and never
- * waits: without space the producer gets null and stops polling its own source.
+ * A single-producer ring whose slots carry bytes in an arena. A claim needs a free slot and free bytes, and never waits:
+ * without space the producer gets null and stops polling its own source.
  *
  * @param <S> the slot's type.
  */
 public final class PayloadRing<S extends PayloadSlot>
 {
+    private static final long NONE = -1;
+
     private final RingBuffer<S> ring;
     private final RingArena arena;
-    private long claimed;
+    private long claimed = NONE;
+    private long published = NONE;
 
     /**
      * An empty ring.
@@ -51,7 +54,7 @@ public final class PayloadRing<S extends PayloadSlot>
     }
 
     /**
-     * Most bytes that one slot can carry.
+     * Most bytes that one slot can carry: a claim of so many succeeds at the latest when all earlier slots are consumed.
      *
      * @return the arena's capacity.
      */
@@ -61,7 +64,28 @@ public final class PayloadRing<S extends PayloadSlot>
     }
 
     /**
-     * Claims the next slot with space for its record. Publish it before the next claim.
+     * Whether so many slots are free. Producer only; what it says can only grow until the next publish.
+     *
+     * @param slots number of slots.
+     * @return true if that many claims of no bytes would succeed.
+     */
+    public boolean hasSpace(final int slots)
+    {
+        return ring.hasAvailableCapacity(slots);
+    }
+
+    /**
+     * Free slots. Producer only.
+     *
+     * @return number of claims of no bytes that would succeed.
+     */
+    public int remainingSlots()
+    {
+        return (int)ring.remainingCapacity();
+    }
+
+    /**
+     * Claims the next slot with space for its record. The claim ends with a publish or {@link #abort()}.
      *
      * @param recordLength bytes of arena, 0 or more.
      * @return the slot, its payload's offset and length set, or null if slots or bytes are lacking.
@@ -72,13 +96,18 @@ public final class PayloadRing<S extends PayloadSlot>
         {
             return null;
         }
-        reclaim();
-        final long position = arena.claim(recordLength);
+        long position = arena.claim(recordLength);
         if (position == RingArena.NO_SPACE)
         {
-            return null;
+            // Only now is the consumers' progress worth a look into their cache lines.
+            reclaim();
+            position = arena.claim(recordLength);
+            if (position == RingArena.NO_SPACE)
+            {
+                return null;
+            }
         }
-        claimed = ring.next();
+        claimed = published + 1;
         final S slot = ring.get(claimed);
         slot.payloadOffset = arena.offset(position);
         slot.payloadLength = recordLength;
@@ -96,17 +125,39 @@ public final class PayloadRing<S extends PayloadSlot>
         return claimed;
     }
 
-    /** Publishes the slot claimed last. */
+    /** Publishes the claimed slot. */
     public void publish()
     {
-        ring.publish(claimed);
+        // Taken here and not in the claim, so that a claim can be given up; there is space, so this does not wait.
+        published = ring.next();
+        ring.publish(published);
+    }
+
+    /**
+     * Publishes the claimed slot and gives back the rest of its claim.
+     *
+     * @param actualLength bytes of payload, at most those claimed.
+     */
+    public void publish(final int actualLength)
+    {
+        final S slot = ring.get(claimed);
+        arena.shrink(actualLength);
+        slot.payloadLength = actualLength;
+        slot.arenaEnd = arena.head();
+        publish();
+    }
+
+    /** Gives the claim up; the slot and its bytes are free again. */
+    public void abort()
+    {
+        arena.abort();
     }
 
     private void reclaim()
     {
-        // A free slot exists, so the last consumed one has not been written over since.
+        // The slot after the last published one is free, so the last consumed one has not been written over since.
         final long consumed = ring.getMinimumGatingSequence();
-        if (consumed >= 0 && consumed <= claimed)
+        if (consumed > NONE)
         {
             arena.reclaim(ring.get(consumed).arenaEnd);
         }

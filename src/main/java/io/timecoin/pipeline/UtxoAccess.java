@@ -1,0 +1,7 @@
+package io.timecoin.pipeline;
+
+/** What a stage may do with the UTXO set. */
+public enum UtxoAccess
+{
+    NONE, VIEW, STORE
+}
