@@ -63,6 +63,22 @@ public interface Transport extends AutoCloseable
     /** Offers one frame. */
     Sent send(int link, DirectBuffer buffer, int offset, int length);
 
+    /**
+     * Longest frame that a link takes; longer messages go in chunks.
+     *
+     * @param stream one of CONTROL, BULK and CLIENT.
+     * @return bytes.
+     */
+    default int maxFrameLength(final int stream)
+    {
+        return stream == BULK ? 128 * 1024 : 8 * 1024;
+    }
+
+    /** Asks for a source to be cut off, if the transport can do that: nothing more is wanted from it. */
+    default void refuse(final long source)
+    {
+    }
+
     /** Closes a link. */
     void close(int link);
 

@@ -1,0 +1,9 @@
+package io.timecoin.network;
+
+/** Puts logical messages together. */
+final class Chunks
+{
+    Chunks(final int maxMessageBytes)
+    {
+    }
+}
