@@ -1,58 +1,50 @@
 package io.timecoin.transaction;
 
-import io.timecoin.wire.MessageHeaderDecoder;
-import io.timecoin.wire.TransactionDecoder;
-import io.timecoin.wire.TransactionDecoder.InputsDecoder;
-import io.timecoin.wire.TransactionDecoder.OutputsDecoder;
-import io.timecoin.wire.TransactionDecoder.WitnessesDecoder;
+import static io.timecoin.transaction.TransactionLayout.*;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import org.agrona.DirectBuffer;
 
-import java.nio.ByteOrder;
-
 /**
- * Reads a transaction in place. Canonical transactions have fixed block lengths, so a field's place is plain arithmetic.
- * Nothing is checked here: wrap only what {@code TransactionCheck} has passed.
+ * Reads an encoded transaction in place: offset arithmetic, no copy, no allocation. It trusts the counts that it finds,
+ * so that only bytes that {@link TransactionCheck} has passed may be wrapped.
  */
 public final class TransactionView
 {
-    private static final int GROUP_COUNT_OFFSET = 2;
-    private static final int BODY_START = MessageHeaderDecoder.ENCODED_LENGTH;
-    private static final int INPUTS_START =
-        BODY_START + TransactionDecoder.BLOCK_LENGTH + InputsDecoder.HEADER_SIZE;
-
     private DirectBuffer buffer;
     private int offset;
     private int length;
     private int inputCount;
     private int outputCount;
     private int witnessCount;
-    private int outputsStart;
-    private int witnessesStart;
+    private int inputsOffset;
+    private int outputsOffset;
+    private int witnessesOffset;
 
     /**
-     * Points the view at a transaction.
+     * Points this view at a transaction that passed {@link TransactionCheck}.
      *
-     * @param source that holds it.
-     * @param start  of its SBE header.
-     * @param size   of the whole, witnesses included.
+     * @param buffer holds it.
+     * @param offset of its message header.
+     * @param length of all of it.
      */
-    public void wrap(final DirectBuffer source, final int start, final int size)
+    public void wrap(final DirectBuffer buffer, final int offset, final int length)
     {
-        buffer = source;
-        offset = start;
-        length = size;
-        final int inputsStart = start + INPUTS_START;
-        inputCount = groupCount(inputsStart - InputsDecoder.HEADER_SIZE);
-        outputsStart = inputsStart + inputCount * InputsDecoder.sbeBlockLength() + OutputsDecoder.HEADER_SIZE;
-        outputCount = groupCount(outputsStart - OutputsDecoder.HEADER_SIZE);
-        witnessesStart = outputsStart + outputCount * OutputsDecoder.sbeBlockLength() + WitnessesDecoder.HEADER_SIZE;
-        witnessCount = groupCount(witnessesStart - WitnessesDecoder.HEADER_SIZE);
+        this.buffer = buffer;
+        this.offset = offset;
+        this.length = length;
+        inputsOffset = offset + INPUTS_OFFSET + GROUP_HEADER_LENGTH;
+        inputCount = count(inputsOffset);
+        outputsOffset = inputsOffset + inputCount * INPUT_LENGTH + GROUP_HEADER_LENGTH;
+        outputCount = count(outputsOffset);
+        witnessesOffset = outputsOffset + outputCount * OUTPUT_LENGTH + GROUP_HEADER_LENGTH;
+        witnessCount = count(witnessesOffset);
     }
 
     /**
-     * Where the transaction lies.
+     * What the offsets of this view refer to.
      *
-     * @return the buffer wrapped last.
+     * @return the wrapped buffer.
      */
     public DirectBuffer buffer()
     {
@@ -60,9 +52,9 @@ public final class TransactionView
     }
 
     /**
-     * Start of the transaction.
+     * Where the transaction begins.
      *
-     * @return offset of its SBE header in {@link #buffer()}.
+     * @return offset of its message header.
      */
     public int offset()
     {
@@ -70,9 +62,9 @@ public final class TransactionView
     }
 
     /**
-     * Size of the whole transaction.
+     * Length of all of it.
      *
-     * @return bytes.
+     * @return bytes, header and witnesses included.
      */
     public int length()
     {
@@ -80,19 +72,19 @@ public final class TransactionView
     }
 
     /**
-     * Size of what the transaction id covers: everything before the group of witnesses.
+     * Length of what its id covers.
      *
-     * @return bytes from {@link #offset()}.
+     * @return bytes before the witnesses group, header included.
      */
     public int bodyLength()
     {
-        return witnessesStart - WitnessesDecoder.HEADER_SIZE - offset;
+        return witnessesOffset - GROUP_HEADER_LENGTH - offset;
     }
 
     /**
-     * Outputs that it spends.
+     * Number of inputs.
      *
-     * @return how many.
+     * @return 1 to 256.
      */
     public int inputCount()
     {
@@ -100,9 +92,9 @@ public final class TransactionView
     }
 
     /**
-     * Outputs that it makes.
+     * Number of outputs.
      *
-     * @return how many.
+     * @return 1 to 256.
      */
     public int outputCount()
     {
@@ -110,9 +102,9 @@ public final class TransactionView
     }
 
     /**
-     * Keys that signed it.
+     * Number of witnesses.
      *
-     * @return how many.
+     * @return 1 to 256.
      */
     public int witnessCount()
     {
@@ -120,116 +112,110 @@ public final class TransactionView
     }
 
     /**
-     * Height before which no block may list it.
+     * First height at which it may be accepted.
      *
-     * @return height, 0 for none.
+     * @return unsigned 32 bits; 0 means at once.
      */
     public long lockHeight()
     {
-        return buffer.getInt(offset + BODY_START + TransactionDecoder.lockHeightEncodingOffset(),
-            ByteOrder.LITTLE_ENDIAN) & 0xFFFF_FFFFL;
+        return buffer.getInt(offset + LOCK_HEIGHT_OFFSET, LITTLE_ENDIAN) & 0xFFFF_FFFFL;
     }
 
     /**
-     * Where the outpoint of an input lies: 32 bytes of transaction id, 2 of output index.
+     * Where an input's outpoint lies, laid out as {@code UtxoView} wants it.
      *
      * @param input index of the input.
-     * @return absolute offset in {@link #buffer()}.
+     * @return offset in {@link #buffer()} of 34 bytes: transaction id, output index.
      */
     public int outpointOffset(final int input)
     {
-        return offset + INPUTS_START + input * InputsDecoder.sbeBlockLength() +
-            InputsDecoder.transactionIdEncodingOffset();
+        return inputsOffset + input * INPUT_LENGTH;
     }
 
     /**
-     * Which output of the transaction named an input spends.
+     * Which output of its transaction an input spends.
      *
      * @param input index of the input.
-     * @return 0 to 65535.
+     * @return unsigned 16 bits.
      */
     public int outputIndex(final int input)
     {
-        return buffer.getShort(offset + INPUTS_START + input * InputsDecoder.sbeBlockLength() +
-            InputsDecoder.outputIndexEncodingOffset(), ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
+        return buffer.getShort(outpointOffset(input) + OUTPUT_INDEX_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
 
     /**
      * Which witness signs for an input.
      *
      * @param input index of the input.
-     * @return 0 to 255.
+     * @return index of the witness.
      */
     public int witnessIndex(final int input)
     {
-        return buffer.getByte(offset + INPUTS_START + input * InputsDecoder.sbeBlockLength() +
-            InputsDecoder.witnessIndexEncodingOffset()) & 0xFF;
+        return buffer.getByte(outpointOffset(input) + WITNESS_INDEX_OFFSET) & 0xFF;
     }
 
     /**
-     * Amount of an output.
+     * What an output is worth.
      *
      * @param output index of the output.
      * @return units.
      */
     public long amount(final int output)
     {
-        return buffer.getLong(outputOffset(output) + OutputsDecoder.amountEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
+        return buffer.getLong(outputOffset(output) + AMOUNT_OFFSET, LITTLE_ENDIAN);
     }
 
     /**
-     * Kind of lock on an output.
+     * How an output is locked.
      *
      * @param output index of the output.
-     * @return 0 for a key hash.
+     * @return {@link TransactionLayout#LOCK_KEY_HASH}.
      */
     public int lockType(final int output)
     {
-        return buffer.getByte(outputOffset(output) + OutputsDecoder.lockTypeEncodingOffset()) & 0xFF;
+        return buffer.getByte(outputOffset(output) + LOCK_TYPE_OFFSET) & 0xFF;
     }
 
     /**
-     * Where the key hash of an output lies.
+     * Where an output's key hash lies.
      *
      * @param output index of the output.
-     * @return absolute offset of 20 bytes in {@link #buffer()}.
+     * @return offset in {@link #buffer()} of 20 bytes.
      */
     public int keyHashOffset(final int output)
     {
-        return outputOffset(output) + OutputsDecoder.keyHashEncodingOffset();
+        return outputOffset(output) + KEY_HASH_OFFSET;
     }
 
     /**
-     * Where the public key of a witness lies.
+     * Where a witness's public key lies.
      *
      * @param witness index of the witness.
-     * @return absolute offset of 32 bytes in {@link #buffer()}.
+     * @return offset in {@link #buffer()} of 32 bytes.
      */
     public int publicKeyOffset(final int witness)
     {
-        return witnessesStart + witness * WitnessesDecoder.sbeBlockLength() +
-            WitnessesDecoder.publicKeyEncodingOffset();
+        return witnessesOffset + witness * WITNESS_LENGTH + PUBLIC_KEY_OFFSET;
     }
 
     /**
-     * Where the signature of a witness lies.
+     * Where a witness's signature lies.
      *
      * @param witness index of the witness.
-     * @return absolute offset of 64 bytes in {@link #buffer()}.
+     * @return offset in {@link #buffer()} of 64 bytes.
      */
     public int signatureOffset(final int witness)
     {
-        return witnessesStart + witness * WitnessesDecoder.sbeBlockLength() +
-            WitnessesDecoder.signatureEncodingOffset();
+        return witnessesOffset + witness * WITNESS_LENGTH + SIGNATURE_OFFSET;
     }
 
     private int outputOffset(final int output)
     {
-        return outputsStart + output * OutputsDecoder.sbeBlockLength();
+        return outputsOffset + output * OUTPUT_LENGTH;
     }
 
-    private int groupCount(final int headerOffset)
+    private int count(final int groupOffset)
     {
-        return buffer.getShort(headerOffset + GROUP_COUNT_OFFSET, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
+        return buffer.getShort(groupOffset - GROUP_HEADER_LENGTH + GROUP_COUNT_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
 }

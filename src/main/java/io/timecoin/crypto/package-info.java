@@ -1,0 +1,2 @@
+/** Hashes, keys and signatures. Signature criteria are consensus rules: PROTOCOL, section 2. */
+package io.timecoin.crypto;

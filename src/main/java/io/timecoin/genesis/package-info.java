@@ -1,0 +1,2 @@
+/** What a chain begins with: parameters that all validators share, validators, first outputs. */
+package io.timecoin.genesis;
