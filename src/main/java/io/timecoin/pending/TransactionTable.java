@@ -1,6 +1,7 @@
 package io.timecoin.pending;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.transaction.TransactionView;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -251,6 +252,28 @@ public final class TransactionTable
             position += part;
             remaining -= part;
             block = next[block];
+        }
+    }
+
+    /**
+     * Points a view at a transaction: in place if it lies in one block, else at a copy.
+     *
+     * @param handle  a current handle.
+     * @param scratch for the copy, {@link #MAX_TRANSACTION_LENGTH} bytes; the caller's own, so that stages share nothing.
+     * @param into    valid until the scratch buffer is used again or the transaction is freed.
+     */
+    public void view(final int handle, final MutableDirectBuffer scratch, final TransactionView into)
+    {
+        final int first = index(handle);
+        final int length = lengths[first];
+        if (length <= BLOCK_LENGTH)
+        {
+            into.wrap(data, first * BLOCK_LENGTH, length);
+        }
+        else
+        {
+            copyTo(handle, scratch, 0);
+            into.wrap(scratch, 0, length);
         }
     }
 
