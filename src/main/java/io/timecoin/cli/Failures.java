@@ -44,7 +44,8 @@ final class Failures
             final String word = unmatched.getUnmatched().get(0);
             final boolean isOption = word.startsWith("-");
             final boolean isCommand = !isOption && !commandLine.getSubcommands().isEmpty();
-            what = (isOption ? "unknown option '" : isCommand ? "unknown command '" : "unexpected argument '") + word + "'";
+            what = "%s '%s'".formatted(
+                isOption ? "unknown option" : isCommand ? "unknown command" : "unexpected argument", word);
             final Optional<String> meant = Spelling.nearest(word,
                 isOption ? commandLine.getCommandSpec().optionsMap().keySet() : commandLine.getSubcommands().keySet());
             next = meant.map((right) -> "did you mean '" + right + "'? ").orElse("") + next;
