@@ -161,6 +161,7 @@ final class ConfigType
         {
             return "a section";
         }
-        return value instanceof Boolean ? "true or false" : value instanceof Double ? "a decimal number" : "a date or time";
+        return value instanceof Boolean ? "true or false" :
+            value instanceof Double ? "a decimal number" : "a date or time";
     }
 }

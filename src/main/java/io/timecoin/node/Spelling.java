@@ -18,7 +18,7 @@ public final class Spelling
      *
      * @param word       as typed.
      * @param candidates words that would have been right.
-     * @return the one with the fewest changed, swapped, added or missing letters: at most two, at most half of the word.
+     * @return the one with the fewest changed, swapped, added or missing letters; two at most.
      */
     public static Optional<String> nearest(final String word, final Collection<String> candidates)
     {

@@ -1,5 +1,7 @@
 package io.timecoin.node;
 
+import io.timecoin.pipeline.RingSizes;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +24,7 @@ public record TuningProfile(
     List<ThreadProfile> threads,
     DriverProfile driver,
     VerifyProfile verify,
-    RingsProfile rings,
+    RingSizes rings,
     TermsProfile terms)
 {
     /** No pinning. */
@@ -65,30 +67,6 @@ public record TuningProfile(
      * @param batch   most signatures that one claims at a time.
      */
     public record VerifyProfile(int workers, int batch)
-    {
-    }
-
-    /**
-     * The rings: slots are powers of two, arenas are bytes and powers of two.
-     *
-     * @param transactions      slots.
-     * @param transactionsBytes arena.
-     * @param control           slots.
-     * @param controlBytes      arena.
-     * @param admissions        slots.
-     * @param decisions         slots.
-     * @param egress            slots of each of the three egress rings.
-     * @param egressBytes       arena of each.
-     */
-    public record RingsProfile(
-        int transactions,
-        int transactionsBytes,
-        int control,
-        int controlBytes,
-        int admissions,
-        int decisions,
-        int egress,
-        int egressBytes)
     {
     }
 

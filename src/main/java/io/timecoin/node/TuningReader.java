@@ -1,11 +1,12 @@
 package io.timecoin.node;
 
 import io.timecoin.node.TuningProfile.DriverProfile;
-import io.timecoin.node.TuningProfile.RingsProfile;
 import io.timecoin.node.TuningProfile.TermsProfile;
 import io.timecoin.node.TuningProfile.ThreadProfile;
 import io.timecoin.node.TuningProfile.Threading;
 import io.timecoin.node.TuningProfile.VerifyProfile;
+import io.timecoin.pipeline.RingSizes;
+import io.timecoin.pipeline.Topology;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
@@ -22,9 +23,10 @@ final class TuningReader
     static final int MAX_WORKERS = 64;
     private static final int MAX_BATCH = 64;
     private static final int MAX_PARK_US = 100_000;
-    private static final int MIN_ARENA_BYTES = 1 << 17;
     private static final int MAX_ARENA_BYTES = 1 << 30;
     private static final int MAX_SLOTS = 1 << 20;
+    private static final int MIN_TERM_BYTES = 1 << 16;
+    private static final int MAX_TERM_BYTES = 1 << 30;
     private static final String VERIFY_ALL = "verify-*";
 
     private final TomlDocument document;
@@ -47,11 +49,11 @@ final class TuningReader
     {
         document.checkKeys(document.root(), "", List.of("thread", "driver", "verify", "rings", "terms"));
         final VerifyProfile verify = readVerify(section("verify"));
-        allAgents = agentNames(verify == null ? 1 : verify.workers());
+        allAgents = Topology.agentNames(verify == null ? 1 : verify.workers());
         freeAgents.addAll(allAgents);
         final List<ThreadProfile> threads = readThreads();
         final DriverProfile driver = readDriver(section("driver"));
-        final RingsProfile rings = readRings(section("rings"));
+        final RingSizes rings = readRings(section("rings"));
         final TermsProfile terms = readTerms(section("terms"));
         if (!freeAgents.isEmpty() && verify != null)
         {
@@ -59,17 +61,6 @@ final class TuningReader
         }
         document.refuseIfFaulty();
         return new TuningProfile(name, threads, driver, verify, rings, terms);
-    }
-
-    static List<String> agentNames(final int workers)
-    {
-        final List<String> names = new ArrayList<>(List.of("ingress"));
-        for (int i = 0; i < workers; i++)
-        {
-            names.add("verify-" + i);
-        }
-        names.addAll(List.of("validation", "consensus", "utxo", "egress"));
-        return names;
     }
 
     private VerifyProfile readVerify(final TomlTable table)
@@ -215,17 +206,21 @@ final class TuningReader
         return new DriverProfile(threading, List.copyOf(driverCores), readIdle(table, "driver", position));
     }
 
-    private RingsProfile readRings(final TomlTable table)
+    private RingSizes readRings(final TomlTable table)
     {
         if (table == null)
         {
             return null;
         }
         document.checkKeys(table, "rings", List.of("transactions", "transactions_bytes", "control", "control_bytes",
-            "admissions", "decisions", "egress", "egress_bytes"));
-        return new RingsProfile(slots(table, "transactions"), arena(table, "transactions_bytes"),
-            slots(table, "control"), arena(table, "control_bytes"), slots(table, "admissions"),
-            slots(table, "decisions"), slots(table, "egress"), arena(table, "egress_bytes"));
+            "admissions", "decisions", "validation_egress", "consensus_egress", "consensus_egress_bytes",
+            "utxo_egress"));
+        return new RingSizes(slots(table, "transactions"),
+            arena(table, "transactions_bytes", RingSizes.MIN_TRANSACTION_BYTES), slots(table, "control"),
+            arena(table, "control_bytes", RingSizes.MIN_CONTROL_BYTES), slots(table, "admissions"),
+            slots(table, "decisions"), slots(table, "validation_egress"), slots(table, "consensus_egress"),
+            arena(table, "consensus_egress_bytes", RingSizes.MIN_CONSENSUS_EGRESS_BYTES),
+            slots(table, "utxo_egress"));
     }
 
     private TermsProfile readTerms(final TomlTable table)
@@ -240,25 +235,26 @@ final class TuningReader
 
     private int slots(final TomlTable table, final String key)
     {
-        return powerOfTwo(table, "rings", key, 2, MAX_SLOTS);
+        return powerOfTwo(table, "rings", key, RingSizes.MIN_SLOTS, MAX_SLOTS);
     }
 
-    private int arena(final TomlTable table, final String key)
+    private int arena(final TomlTable table, final String key, final int min)
     {
-        return powerOfTwo(table, "rings", key, MIN_ARENA_BYTES, MAX_ARENA_BYTES);
+        return powerOfTwo(table, "rings", key, min, MAX_ARENA_BYTES);
     }
 
     private int term(final TomlTable table, final String key)
     {
-        return powerOfTwo(table, "terms", key, 1 << 16, 1 << 30);
+        return powerOfTwo(table, "terms", key, MIN_TERM_BYTES, MAX_TERM_BYTES);
     }
 
     private int powerOfTwo(final TomlTable table, final String section, final String key, final int min, final int max)
     {
         final int value = integer(table, section, key, min, max);
-        if (value != 0 && Integer.bitCount(value) != 1)
+        if (Integer.bitCount(value) != 1)
         {
             document.fault(at(table, key), section + "." + key + ": " + value + " is not a power of two");
+            return min;
         }
         return value;
     }
@@ -274,24 +270,24 @@ final class TuningReader
         return null;
     }
 
-    /** An integer within a range, or 0 after a fault. */
+    /** An integer within a range; the least after a fault. */
     private int integer(final TomlTable table, final String section, final String key, final int min, final int max)
     {
         final Object value = table.get(List.of(key));
         if (value == null)
         {
             document.fault("[" + section + "] lacks " + key + ", an integer from " + min + " to " + max);
-            return 0;
+            return min;
         }
         if (!(value instanceof Long number))
         {
             document.fault(at(table, key), section + "." + key + " must be an integer");
-            return 0;
+            return min;
         }
         if (number < min || number > max)
         {
             document.fault(at(table, key), section + "." + key + ": " + number + " is not from " + min + " to " + max);
-            return 0;
+            return min;
         }
         return number.intValue();
     }
