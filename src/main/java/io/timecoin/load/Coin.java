@@ -1,0 +1,32 @@
+package io.timecoin.load;
+
+import io.timecoin.utxo.UtxoView;
+
+/**
+ * An output that the load may spend.
+ *
+ * @param transactionId 32 bytes; coins of one transaction share the array.
+ * @param index         of the output.
+ * @param amount        units.
+ * @param account       whose it is.
+ * @param home          the validator that has surely accepted it, or {@link #EVERYWHERE}.
+ * @param readyNs       from when it may be spent.
+ */
+public record Coin(byte[] transactionId, int index, long amount, int account, int home, long readyNs)
+{
+    /** Home of outputs that every validator knows from the start. */
+    public static final int EVERYWHERE = -1;
+
+    /**
+     * The outpoint as a transaction's input holds it.
+     *
+     * @return a new array.
+     */
+    byte[] outpoint()
+    {
+        final byte[] outpoint = java.util.Arrays.copyOf(transactionId, UtxoView.OUTPOINT_LENGTH);
+        outpoint[UtxoView.OUTPOINT_LENGTH - 2] = (byte)index;
+        outpoint[UtxoView.OUTPOINT_LENGTH - 1] = (byte)(index >>> 8);
+        return outpoint;
+    }
+}
