@@ -1,0 +1,106 @@
+package io.timecoin.consensus.avalanche;
+
+import io.timecoin.consensus.validators.ValidatorSet;
+
+/**
+ * How replies become preference and acceptance: pure arithmetic on 64 transactions at a time. A rule holds no state; counters of
+ * successes in a row are kept for it by its caller.
+ */
+public interface AcceptanceRule
+{
+    /** Rule numbers of the genesis. */
+    int QUORUM = 0;
+    int SAMPLED = 1;
+    int BY_SIZE = 2;
+
+    /**
+     * The rule that a genesis asks for.
+     *
+     * @param number     {@link #QUORUM}, {@link #SAMPLED} or {@link #BY_SIZE}.
+     * @param parameters of acceptance.
+     * @param validators who votes.
+     * @param self       index of this node.
+     * @return the rule.
+     */
+    static AcceptanceRule of(
+        final int number, final AvalancheParameters parameters, final ValidatorSet validators, final int self)
+    {
+        final boolean everyone = number == BY_SIZE ? validators.size() <= parameters.pollAllMax() : number == QUORUM;
+        if (number < QUORUM || number > BY_SIZE)
+        {
+            throw new IllegalArgumentException("no rule has the number " + number);
+        }
+        return everyone ? new QuorumRule(validators, self) : new SampledRule(parameters.sampling(), validators, self);
+    }
+
+    /**
+     * Judges an entry of a poll by the replies so far.
+     *
+     * @param prefer      weight of the replies that prefer each transaction.
+     * @param strong      weight of the replies that are strong for it.
+     * @param row         row of both counters.
+     * @param outstanding weight of the replies that may still come.
+     * @param ownPrefer   what this node prefers now.
+     * @param ownStrong   what it is strong for now.
+     * @param out         receives the judgement.
+     */
+    void judge(VoteCounter prefer, VoteCounter strong, int row, long outstanding, long ownPrefer, long ownStrong,
+        Judgement out);
+
+    /**
+     * Whether everyone is polled; otherwise {@link #sampleSize()} weight units are drawn.
+     *
+     * @return true for all.
+     */
+    boolean pollsEveryone();
+
+    /**
+     * Weight units to draw for a poll.
+     *
+     * @return 0 if everyone is polled.
+     */
+    int sampleSize();
+
+    /**
+     * Whether successes count only in a row: then the polls of a transaction are applied in the order of their issue.
+     *
+     * @return true if order matters.
+     */
+    boolean countsInARow();
+
+    /**
+     * Successes in a row that accept.
+     *
+     * @param conflicted whether a conflict is known.
+     * @return 0 if nothing counts in a row.
+     */
+    int successesNeeded(boolean conflicted);
+
+    /**
+     * Weight of one poll's replies that means enough of the network knows something.
+     *
+     * @return a quorum, own weight left out, or alphaC.
+     */
+    long knownThreshold();
+
+    /**
+     * Largest sum of weights in one poll.
+     *
+     * @return for sizing counters.
+     */
+    long mostVotes();
+
+    /**
+     * Connected weight, the own one included, below which polls are not worth sending.
+     *
+     * @return 1 or more.
+     */
+    long connectedWeightNeeded();
+
+    /**
+     * Name in reports.
+     *
+     * @return {@code quorum} or {@code sampled}.
+     */
+    String name();
+}

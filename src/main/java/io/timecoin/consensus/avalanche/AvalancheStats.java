@@ -1,0 +1,74 @@
+package io.timecoin.consensus.avalanche;
+
+/** Counts since the start; plain, written by the thread of consensus alone. */
+public final class AvalancheStats
+{
+    /** Own polls sent, and the entries and transactions in them. */
+    public long pollsSent;
+    public long pollEntriesSent;
+    public long pollTransactionsSent;
+    /** Own polls that ended with replies outstanding. */
+    public long pollsTimedOut;
+
+    /** Replies that counted. */
+    public long replies;
+    /** Replies that came after their poll had ended. */
+    public long repliesLate;
+    /** Second replies of one validator to one poll. */
+    public long repliesDoubled;
+    /** Replies to polls that were never sent, of validators that were not asked, or of another shape. */
+    public long repliesForeign;
+    /** Votes made void because a reply preferred two transactions in conflict. */
+    public long votesVoid;
+
+    /** Transactions decided here. */
+    public long accepted;
+    public long rejected;
+    public long expired;
+    public long evicted;
+    public long released;
+    /** Transactions that became contested, and those that are now. */
+    public long contested;
+    public long contestedNow;
+    /** Transactions in conflict with a known other. */
+    public long conflicted;
+    public long preferenceFlips;
+
+    /** Own batches sent, and their members. */
+    public long batchesSealed;
+    public long batchMembersSealed;
+    /** Batches of others, and those for which there was no room. */
+    public long batchesReceived;
+    public long batchesDropped;
+
+    /** Polls of others answered; held until a batch came; answered though it did not come; lost for want of space. */
+    public long pollsAnswered;
+    public long pollsHeld;
+    public long pollsHeldInVain;
+    public long pollsDropped;
+
+    /** Requests for batches sent, served, answered with unavailable, dropped; answers that say unavailable. */
+    public long fetches;
+    public long fetchesServed;
+    public long fetchesUnavailable;
+    public long fetchesDropped;
+    public long unavailableReceived;
+    /** Names of missing batches for which there was no room. */
+    public long missingDropped;
+    /** Names announced to others, and by others. */
+    public long announced;
+    public long announcedToUs;
+    /** Messages of a kind that consensus does not know. */
+    public long unknownMessages;
+    /** Pairs in conflict for which there was no room: neither is preferred by first sight. */
+    public long conflictsOverLimit;
+
+    /** Smoothed round trip, its variation, and the working timeout of polls, ns. */
+    public long smoothedRoundTripNs;
+    public long roundTripVariationNs;
+    public long pollTimeoutNs;
+    /** Undecided transactions of which another validator may have counted a vote of ours. */
+    public long openMarks;
+    /** Blocks of the table that decided transactions still take. */
+    public long retainedBlocks;
+}

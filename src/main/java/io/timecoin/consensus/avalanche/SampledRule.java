@@ -1,0 +1,94 @@
+package io.timecoin.consensus.avalanche;
+
+import io.timecoin.consensus.validators.ValidatorSet;
+
+/**
+ * Each poll asks k weight units drawn at random; a validator drawn twice counts twice, the own vote does not count. The
+ * preference moves at alphaP; alphaC makes a poll a success, and beta successes in a row accept (Rocket et al., "Scalable and
+ * Probabilistic Leaderless BFT Consensus through Metastability", Snowflake with the two thresholds of avalanchego). Confidence is
+ * never accumulated over failures.
+ */
+final class SampledRule implements AcceptanceRule
+{
+    private final SamplingParameters sampling;
+    private final long connectedWeightNeeded;
+
+    SampledRule(final SamplingParameters sampling, final ValidatorSet validators, final int self)
+    {
+        this.sampling = sampling;
+        final long others = validators.totalWeight() - validators.weight(self);
+        if (sampling.sampleSize() > others)
+        {
+            throw new IllegalArgumentException("a sample of " + sampling.sampleSize() +
+                " needs as much weight besides the own, but there is " + others + ": choose a smaller sample_size");
+        }
+        final long total = validators.totalWeight();
+        connectedWeightNeeded =
+            (total * sampling.confidenceThreshold() + sampling.sampleSize() - 1) / sampling.sampleSize();
+    }
+
+    @Override
+    public void judge(final VoteCounter prefer, final VoteCounter strong, final int row, final long outstanding,
+        final long ownPrefer, final long ownStrong, final Judgement out)
+    {
+        final int alphaP = sampling.preferenceThreshold();
+        final int alphaC = sampling.confidenceThreshold();
+        final long succeeds = prefer.atLeast(row, alphaC);
+        final long leads = prefer.atLeast(row, alphaP);
+        final long canSucceed = prefer.atLeast(row, alphaC - outstanding);
+        final long canLead = prefer.atLeast(row, alphaP - outstanding);
+        out.certain = succeeds | ~canSucceed & (leads | ~canLead);
+        out.leads = leads & out.certain;
+        out.marks = 0;
+        out.succeeds = succeeds;
+        out.accepts = 0;
+    }
+
+    @Override
+    public boolean pollsEveryone()
+    {
+        return false;
+    }
+
+    @Override
+    public int sampleSize()
+    {
+        return sampling.sampleSize();
+    }
+
+    @Override
+    public boolean countsInARow()
+    {
+        return true;
+    }
+
+    @Override
+    public int successesNeeded(final boolean conflicted)
+    {
+        return conflicted ? sampling.beta() : sampling.finalityConfidence();
+    }
+
+    @Override
+    public long knownThreshold()
+    {
+        return sampling.confidenceThreshold();
+    }
+
+    @Override
+    public long mostVotes()
+    {
+        return sampling.sampleSize();
+    }
+
+    @Override
+    public long connectedWeightNeeded()
+    {
+        return connectedWeightNeeded;
+    }
+
+    @Override
+    public String name()
+    {
+        return "sampled";
+    }
+}

@@ -1,0 +1,2 @@
+/** Who votes, and with what weight. */
+package io.timecoin.consensus.validators;
