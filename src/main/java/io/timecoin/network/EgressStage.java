@@ -1,13 +1,15 @@
 package io.timecoin.network;
 
-import com.lmax.disruptor.EventPoller;
-import com.lmax.disruptor.RingBuffer;
+import io.timecoin.pipeline.DutyCycle;
 import io.timecoin.pipeline.EgressSlot;
-import io.timecoin.pipeline.PayloadRing;
+import io.timecoin.pipeline.RingName;
+import io.timecoin.pipeline.RingPoller;
+import io.timecoin.pipeline.Rings;
+import io.timecoin.pipeline.Stage;
 import org.agrona.DirectBuffer;
 
 /** Drains the egress rings into {@link Egress}, consensus first: a stream of receipts must not delay a vote. */
-public final class EgressStage
+public final class EgressStage implements DutyCycle
 {
     private static final int MESSAGES_PER_RING_AND_CYCLE = 256;
 
@@ -17,33 +19,20 @@ public final class EgressStage
     /**
      * The stage, a consumer of the rings from now on. Make it before anything is published.
      *
-     * @param egress     what sends.
-     * @param consensus  messages of consensus.
-     * @param validation messages of validation.
-     * @param utxo       messages of utxo.
-     * @param ingress    ingress's own answers: over the limit, not ready.
+     * @param egress what sends.
+     * @param rings  of the node.
      */
-    public EgressStage(
-        final Egress egress,
-        final PayloadRing<EgressSlot> consensus,
-        final PayloadRing<EgressSlot> validation,
-        final PayloadRing<EgressSlot> utxo,
-        final PayloadRing<EgressSlot> ingress)
+    public EgressStage(final Egress egress, final Rings rings)
     {
         this.egress = egress;
         sources = new Source[]{
-            new Source(egress, consensus),
-            new Source(egress, validation),
-            new Source(egress, utxo),
-            new Source(egress, ingress)};
+            new Source(egress, rings, RingName.CONSENSUS_EGRESS),
+            new Source(egress, rings, RingName.VALIDATION_EGRESS),
+            new Source(egress, rings, RingName.UTXO_EGRESS),
+            new Source(egress, rings, RingName.INGRESS_EGRESS)};
     }
 
-    /**
-     * One duty cycle.
-     *
-     * @param nowNs the time.
-     * @return work done.
-     */
+    @Override
     public int doWork(final long nowNs)
     {
         int work = egress.doWork(nowNs);
@@ -64,45 +53,28 @@ public final class EgressStage
         return egress;
     }
 
-    private static final class Source implements EventPoller.Handler<EgressSlot>
+    private static final class Source implements RingPoller.Handler<EgressSlot>
     {
         private final Egress egress;
-        private final EventPoller<EgressSlot> poller;
+        private final RingPoller<EgressSlot> poller;
         private final DirectBuffer payloads;
-        private int handled;
 
-        private Source(final Egress egress, final PayloadRing<EgressSlot> payloadRing)
+        private Source(final Egress egress, final Rings rings, final RingName ring)
         {
             this.egress = egress;
-            payloads = payloadRing.payloads();
-            final RingBuffer<EgressSlot> ring = payloadRing.ring();
-            poller = ring.newPoller();
-            ring.addGatingSequences(poller.getSequence());
+            payloads = rings.payloads(ring);
+            poller = rings.readEgress(Stage.EGRESS, ring);
         }
 
         private int drain()
         {
-            handled = 0;
-            try
-            {
-                poller.poll(this);
-            }
-            catch (final RuntimeException e)
-            {
-                throw e;
-            }
-            catch (final Exception e)
-            {
-                throw new IllegalStateException("an egress ring could not be read", e);
-            }
-            return handled;
+            return poller.poll(this, MESSAGES_PER_RING_AND_CYCLE);
         }
 
         @Override
-        public boolean onEvent(final EgressSlot slot, final long sequence, final boolean endOfBatch)
+        public void onSlot(final EgressSlot slot)
         {
             egress.onMessage(slot, payloads);
-            return ++handled < MESSAGES_PER_RING_AND_CYCLE;
         }
     }
 }

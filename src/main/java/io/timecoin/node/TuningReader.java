@@ -213,14 +213,14 @@ final class TuningReader
             return null;
         }
         document.checkKeys(table, "rings", List.of("transactions", "transactions_bytes", "control", "control_bytes",
-            "admissions", "decisions", "validation_egress", "consensus_egress", "consensus_egress_bytes",
-            "utxo_egress"));
+            "admissions", "decisions", "ingress_egress", "validation_egress", "consensus_egress",
+            "consensus_egress_bytes", "utxo_egress"));
         return new RingSizes(slots(table, "transactions"),
             arena(table, "transactions_bytes", RingSizes.MIN_TRANSACTION_BYTES), slots(table, "control"),
             arena(table, "control_bytes", RingSizes.MIN_CONTROL_BYTES), slots(table, "admissions"),
-            slots(table, "decisions"), slots(table, "validation_egress"), slots(table, "consensus_egress"),
-            arena(table, "consensus_egress_bytes", RingSizes.MIN_CONSENSUS_EGRESS_BYTES),
-            slots(table, "utxo_egress"));
+            slots(table, "decisions"), slots(table, "ingress_egress"), slots(table, "validation_egress"),
+            slots(table, "consensus_egress"),
+            arena(table, "consensus_egress_bytes", RingSizes.MIN_CONSENSUS_EGRESS_BYTES), slots(table, "utxo_egress"));
     }
 
     private TermsProfile readTerms(final TomlTable table)

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** The rings between the stages. */
 public enum RingName
 {
-    TRANSACTIONS, CONTROL, ADMISSIONS, DECISIONS, VALIDATION_EGRESS, CONSENSUS_EGRESS, UTXO_EGRESS;
+    TRANSACTIONS, CONTROL, ADMISSIONS, DECISIONS, INGRESS_EGRESS, VALIDATION_EGRESS, CONSENSUS_EGRESS, UTXO_EGRESS;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

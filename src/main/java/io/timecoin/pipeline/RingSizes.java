@@ -11,6 +11,7 @@ import org.agrona.BitUtil;
  * @param controlBytes         its arena.
  * @param admissions           slots of {@code admissions}.
  * @param decisions            slots of {@code decisions}.
+ * @param ingressEgress        slots of {@code ingress_egress}, whose messages have one small size.
  * @param validationEgress     slots of {@code validation_egress}, whose messages have one small size.
  * @param consensusEgress      slots of {@code consensus_egress}.
  * @param consensusEgressBytes its arena.
@@ -23,6 +24,7 @@ public record RingSizes(
     int controlBytes,
     int admissions,
     int decisions,
+    int ingressEgress,
     int validationEgress,
     int consensusEgress,
     int consensusEgressBytes,
@@ -46,6 +48,7 @@ public record RingSizes(
         check("controlBytes", controlBytes, MIN_CONTROL_BYTES);
         check("admissions", admissions, MIN_SLOTS);
         check("decisions", decisions, MIN_SLOTS);
+        check("ingressEgress", ingressEgress, MIN_SLOTS);
         check("validationEgress", validationEgress, MIN_SLOTS);
         check("consensusEgress", consensusEgress, MIN_SLOTS);
         check("consensusEgressBytes", consensusEgressBytes, MIN_CONSENSUS_EGRESS_BYTES);
@@ -59,7 +62,7 @@ public record RingSizes(
      */
     public static RingSizes standard()
     {
-        return new RingSizes(4096, 2 << 20, 1024, 1 << 20, 4096, 4096, 4096, 1024, 4 << 20, 4096);
+        return new RingSizes(4096, 2 << 20, 1024, 1 << 20, 4096, 4096, 1024, 4096, 1024, 4 << 20, 4096);
     }
 
     /**
@@ -69,7 +72,7 @@ public record RingSizes(
      */
     public static RingSizes small()
     {
-        return new RingSizes(128, 128 << 10, 256, 64 << 10, 256, 256, 256, 256, 256 << 10, 256);
+        return new RingSizes(128, 128 << 10, 256, 64 << 10, 256, 256, 128, 256, 256, 256 << 10, 256);
     }
 
     /**
@@ -87,6 +90,7 @@ public record RingSizes(
             MIN_SLOTS,
             MIN_CONTROL_BYTES,
             Math.max(MIN_SLOTS, BitUtil.findNextPositivePowerOfTwo(admissionsPerUnit)),
+            MIN_SLOTS,
             MIN_SLOTS,
             Math.max(MIN_SLOTS, BitUtil.findNextPositivePowerOfTwo(repliesPerUnit)),
             MIN_SLOTS,

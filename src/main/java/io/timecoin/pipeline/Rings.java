@@ -23,6 +23,7 @@ public final class Rings
     private final PayloadRing<ControlSlot> control;
     private final SlotRing<AdmissionSlot> admissions;
     private final SlotRing<DecisionSlot> decisions;
+    private final PayloadRing<EgressSlot> ingressEgress;
     private final PayloadRing<EgressSlot> validationEgress;
     private final PayloadRing<EgressSlot> consensusEgress;
     private final PayloadRing<EgressSlot> utxoEgress;
@@ -43,6 +44,7 @@ public final class Rings
         control = new PayloadRing<>(ControlSlot::new, sizes.control(), sizes.controlBytes());
         admissions = new SlotRing<>(AdmissionSlot::new, sizes.admissions());
         decisions = new SlotRing<>(DecisionSlot::new, sizes.decisions());
+        ingressEgress = egress(sizes.ingressEgress(), sizes.ingressEgress() * CLIENT_MESSAGE_BYTES, 1);
         validationEgress = egress(sizes.validationEgress(), sizes.validationEgress() * CLIENT_MESSAGE_BYTES, 1);
         consensusEgress = egress(sizes.consensusEgress(), sizes.consensusEgressBytes(), validatorCount);
         utxoEgress = egress(sizes.utxoEgress(), sizes.utxoEgress() * CLIENT_MESSAGE_BYTES, 1);
@@ -51,6 +53,7 @@ public final class Rings
         buffers.put(RingName.CONTROL, control.ring());
         buffers.put(RingName.ADMISSIONS, admissions.ring());
         buffers.put(RingName.DECISIONS, decisions.ring());
+        buffers.put(RingName.INGRESS_EGRESS, ingressEgress.ring());
         buffers.put(RingName.VALIDATION_EGRESS, validationEgress.ring());
         buffers.put(RingName.CONSENSUS_EGRESS, consensusEgress.ring());
         buffers.put(RingName.UTXO_EGRESS, utxoEgress.ring());
@@ -108,7 +111,7 @@ public final class Rings
      * Connects the producer of an egress ring.
      *
      * @param writer its stage.
-     * @param ring   one of the three egress rings.
+     * @param ring   one of the egress rings.
      * @return the ring to claim from.
      */
     public PayloadRing<EgressSlot> writeEgress(final Stage writer, final RingName ring)
@@ -181,7 +184,7 @@ public final class Rings
      * Connects a reader of an egress ring.
      *
      * @param reader its stage.
-     * @param ring   one of the three egress rings.
+     * @param ring   one of the egress rings.
      * @return reads in the ring's order.
      */
     public RingPoller<EgressSlot> readEgress(final Stage reader, final RingName ring)
@@ -259,6 +262,7 @@ public final class Rings
     {
         return switch (ring)
         {
+            case INGRESS_EGRESS -> ingressEgress;
             case VALIDATION_EGRESS -> validationEgress;
             case CONSENSUS_EGRESS -> consensusEgress;
             case UTXO_EGRESS -> utxoEgress;

@@ -7,6 +7,7 @@ import static io.timecoin.pipeline.RingName.ADMISSIONS;
 import static io.timecoin.pipeline.RingName.CONSENSUS_EGRESS;
 import static io.timecoin.pipeline.RingName.CONTROL;
 import static io.timecoin.pipeline.RingName.DECISIONS;
+import static io.timecoin.pipeline.RingName.INGRESS_EGRESS;
 import static io.timecoin.pipeline.RingName.TRANSACTIONS;
 import static io.timecoin.pipeline.RingName.UTXO_EGRESS;
 import static io.timecoin.pipeline.RingName.VALIDATION_EGRESS;
@@ -26,7 +27,7 @@ import static io.timecoin.pipeline.Stage.VERIFY;
 public final class Topology
 {
     private static final List<Row> TABLE = List.of(
-        row(INGRESS, reads(), writes(TRANSACTIONS, CONTROL), UtxoAccess.NONE),
+        row(INGRESS, reads(), writes(TRANSACTIONS, CONTROL, INGRESS_EGRESS), UtxoAccess.NONE),
         row(VERIFY, reads(TRANSACTIONS.after()), writes(), UtxoAccess.NONE),
         row(VALIDATION, reads(DECISIONS.after(UTXO), TRANSACTIONS.after(VERIFY)), writes(ADMISSIONS, VALIDATION_EGRESS),
             UtxoAccess.VIEW),
@@ -34,8 +35,8 @@ public final class Topology
             UtxoAccess.NONE),
         // The journal's place: it will read decisions first, and utxo after it.
         row(UTXO, reads(DECISIONS.after()), writes(UTXO_EGRESS), UtxoAccess.STORE),
-        row(EGRESS, reads(CONSENSUS_EGRESS.after(), VALIDATION_EGRESS.after(), UTXO_EGRESS.after()), writes(),
-            UtxoAccess.NONE));
+        row(EGRESS, reads(CONSENSUS_EGRESS.after(), VALIDATION_EGRESS.after(), UTXO_EGRESS.after(),
+            INGRESS_EGRESS.after()), writes(), UtxoAccess.NONE));
 
     /**
      * A ring that a stage reads.
