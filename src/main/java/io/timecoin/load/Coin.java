@@ -1,7 +1,5 @@
 package io.timecoin.load;
 
-import io.timecoin.utxo.UtxoView;
-
 /**
  * An output that the load may spend.
  *
@@ -16,17 +14,4 @@ public record Coin(byte[] transactionId, int index, long amount, int account, in
 {
     /** Home of outputs that every validator knows from the start. */
     public static final int EVERYWHERE = -1;
-
-    /**
-     * The outpoint as a transaction's input holds it.
-     *
-     * @return a new array.
-     */
-    byte[] outpoint()
-    {
-        final byte[] outpoint = java.util.Arrays.copyOf(transactionId, UtxoView.OUTPOINT_LENGTH);
-        outpoint[UtxoView.OUTPOINT_LENGTH - 2] = (byte)index;
-        outpoint[UtxoView.OUTPOINT_LENGTH - 1] = (byte)(index >>> 8);
-        return outpoint;
-    }
 }

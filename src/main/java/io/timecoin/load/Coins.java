@@ -1,7 +1,16 @@
 package io.timecoin.load;
 
+import io.timecoin.crypto.KeyPair;
+import io.timecoin.crypto.Sha256;
+import io.timecoin.genesis.Genesis;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -22,6 +31,37 @@ public final class Coins
     public Coins(final List<Coin> initial)
     {
         this.initial = new ArrayList<>(initial);
+    }
+
+    /**
+     * The genesis outputs of accounts, one account after the other in turn.
+     *
+     * @param genesis  of the chain.
+     * @param accounts whose outputs to take.
+     * @return coins to start with.
+     */
+    public static Coins ofGenesis(final Genesis genesis, final List<KeyPair> accounts)
+    {
+        final Map<ByteBuffer, Integer> accountByKeyHash = new HashMap<>();
+        for (int i = 0; i < accounts.size(); i++)
+        {
+            accountByKeyHash.put(ByteBuffer.wrap(accounts.get(i).keyHash()), i);
+        }
+        final List<Coin> initial = new ArrayList<>();
+        final byte[][] lastId = {new byte[0]};
+        genesis.forEachOutput((outpoint, offset, amount, lockType, keyHash) ->
+        {
+            final Integer account = accountByKeyHash.get(ByteBuffer.wrap(keyHash));
+            if (account != null)
+            {
+                final byte[] id = new byte[Sha256.LENGTH];
+                outpoint.getBytes(offset, id);
+                lastId[0] = Arrays.equals(id, lastId[0]) ? lastId[0] : id;
+                final int index = outpoint.getShort(offset + Sha256.LENGTH, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
+                initial.add(new Coin(lastId[0], index, amount, account, Coin.EVERYWHERE, 0));
+            }
+        });
+        return new Coins(initial);
     }
 
     /**
