@@ -11,7 +11,7 @@ import static io.timecoin.genesis.GenesisException.Reason.BAD_PARAMETERS;
  * @param finalityConfidence  β of a transaction without a known conflict: consecutive polls that accept it.
  * @param beta                β of a transaction with a known conflict.
  * @param maxRounds           polls after which a conflicted transaction is contested.
- * @param pollAllMax          up to this many validators everyone is polled and a quorum decides, unless a rule is forced.
+ * @param pollAllMax          up to this many validators a quorum of all decides, unless a rule is forced.
  */
 public record ConsensusParameters(
     int sampleSize,

@@ -1,6 +1,6 @@
 package io.timecoin.genesis;
 
-/** Why bytes or values are no genesis. The reason is for programs; the message says what was found and what is allowed. */
+/** Why bytes or values are no genesis: a reason for programs, a message with what was found and what is allowed. */
 public final class GenesisException extends RuntimeException
 {
     private static final long serialVersionUID = 1;
