@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** {@code config show}: every key with the value in force and where it came from; the text is itself a configuration. */
+/** {@code config show}: every key, its value and where it came from; the text is itself a configuration. */
 @Command(
     name = "show",
     description = "Print what is in force and where each value came from.",

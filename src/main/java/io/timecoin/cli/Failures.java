@@ -1,5 +1,6 @@
 package io.timecoin.cli;
 
+import io.timecoin.node.NodeException;
 import io.timecoin.node.Spelling;
 import picocli.CommandLine;
 
@@ -27,6 +28,11 @@ final class Failures
             print(err, known.getMessage(), known.why(), known.next());
             return known.exitCode();
         }
+        if (ex instanceof NodeException known)
+        {
+            print(err, known.getMessage(), known.why(), known.next());
+            return exitCode(known.kind());
+        }
         print(err, "an internal error: " + ex.getClass().getSimpleName() + describe(ex), "this is a fault of timecoin",
             details(ex));
         return ExitCode.INTERNAL;
@@ -52,6 +58,18 @@ final class Failures
         }
         print(err, what, "", next);
         return ExitCode.USAGE;
+    }
+
+    static int exitCode(final NodeException.Kind kind)
+    {
+        return switch (kind)
+        {
+            case CONFIGURATION -> ExitCode.CONFIGURATION;
+            case UNREACHABLE -> ExitCode.UNREACHABLE;
+            case CORRUPT -> ExitCode.CORRUPT;
+            case LOCKED -> ExitCode.LOCKED;
+            case TIMEOUT -> ExitCode.TIMEOUT;
+        };
     }
 
     static void print(final PrintWriter err, final String what, final String why, final String next)

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
     synopsisSubcommandLabel = "COMMAND",
     // One line a command, in the order of the help.
     subcommands = {
+        InitCommand.class,
+        ConfigCommand.class,
         HelpCommand.class
     })
 public final class Main implements Runnable

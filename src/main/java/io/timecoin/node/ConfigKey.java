@@ -22,12 +22,12 @@ public enum ConfigKey
     LOG_LEVEL("node", "log_level", choice("error", "warn", "info", "debug"), same("info"), Scope.NODE,
         "What the node logs on stderr; debug has a line for each accepted payment.", "logging"),
 
-    LISTEN("network", "listen", endpoint(), each("0.0.0.0:24100", "0.0.0.0:24000"), Scope.NODE,
-        "The node's one UDP endpoint, for validators and clients.", "transport"),
+    LISTEN("network", "listen", endpoint(), each("127.0.0.1:24100", "127.0.0.1:24000"), Scope.NODE,
+        "The node's one UDP endpoint, for validators and clients; 127.0.0.1 is for this machine only.", "transport"),
     PEERS("network", "peers", endpoints(1000), same(List.of()), Scope.NODE,
         "UDP endpoints of the other validators.", "transport, reconnect"),
     MAX_PEERS("network", "max_peers", integer(1, 1000), each(50L, 100L), Scope.NODE,
-        "Most sessions of validators at a time.", "ingress: session limit"),
+        "Most validators that this node connects to: peers may not name more.", "check of peers"),
     MAX_CLIENTS("network", "max_clients", integer(1, 10_000), same(200L), Scope.NODE,
         "Most sessions of clients at a time.", "ingress: session limit"),
     RATE_LIMIT_TX("network", "rate_limit_tx", integer(1, 10_000_000), each(1000L, 5000L), Scope.NODE,
@@ -35,7 +35,7 @@ public enum ConfigKey
     RATE_LIMIT_BLOCKS("network", "rate_limit_blocks", integer(1, 1_000_000), each(100L, 500L), Scope.LATER,
         "Block messages a second that one validator may send; has no effect in this version, which makes no blocks.",
         "nothing yet"),
-    MAX_MESSAGE_SIZE("network", "max_message_size", integer(65_536, 67_108_864), same(10_485_760L), Scope.NODE,
+    MAX_MESSAGE_SIZE("network", "max_message_size", integer(131_072, 67_108_864), same(10_485_760L), Scope.NODE,
         "Largest logical message of a peer in bytes, put together from chunks.", "ingress: reassembly bound"),
     IDLE_TIMEOUT_MS("network", "idle_timeout_ms", integer(1000, 86_400_000), same(300_000L), Scope.NODE,
         "A session that sends nothing for so long is closed.", "ingress: sessions"),
@@ -193,6 +193,17 @@ public enum ConfigKey
     public Object defaultValue(final boolean isTestnet)
     {
         return isTestnet ? defaults.testnet : defaults.mainnet;
+    }
+
+    /**
+     * A value as TOML.
+     *
+     * @param value a Long, a String, a list of strings, or null where the genesis decides.
+     * @return text that could stand in a file.
+     */
+    public static String render(final Object value)
+    {
+        return value == null ? "\"(as the genesis says)\"" : ConfigType.render(value);
     }
 
     ConfigType type()

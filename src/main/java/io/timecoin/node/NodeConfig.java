@@ -33,7 +33,7 @@ public final class NodeConfig
          */
         public String render()
         {
-            return value == null ? "\"(as the genesis says)\"" : ConfigType.render(value);
+            return ConfigKey.render(value);
         }
     }
 
@@ -288,7 +288,25 @@ public final class NodeConfig
         final NodeConfig config = new NodeConfig(file, folder,
             new EnumMap<>(defaults(network == null || "testnet".equals(network.value), folder).settings));
         config.settings.putAll(read);
+        checkPeers(document, config);
         return config;
+    }
+
+    private static void checkPeers(final TomlDocument document, final NodeConfig config)
+    {
+        final long max = config.integer(ConfigKey.MAX_PEERS);
+        final List<String> path = List.of(ConfigKey.PEERS.section(), ConfigKey.PEERS.key());
+        if (config.peers().size() > max)
+        {
+            document.fault(document.root().inputPositionOf(path), "network.peers names " + config.peers().size() +
+                " but network.max_peers is " + max);
+        }
+        if (config.peers().contains(config.text(ConfigKey.LISTEN)))
+        {
+            document.fault(document.root().inputPositionOf(path),
+                "network.peers names this node's own network.listen, \"" + config.text(ConfigKey.LISTEN) + "\"");
+        }
+        document.refuseIfFaulty();
     }
 
     /** Sections may nest ({@code consensus.avalanche}): each level knows its own keys and its sections' names. */

@@ -9,7 +9,6 @@ import org.tomlj.TomlTable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,17 +50,13 @@ final class TomlDocument
             }
             return new TomlDocument(file.toString(), Files.readString(file));
         }
-        catch (final NoSuchFileException ex)
-        {
-            throw unreadable(file, "there is no such file");
-        }
         catch (final CharacterCodingException ex)
         {
             throw unreadable(file, "it is not UTF-8 text");
         }
         catch (final IOException ex)
         {
-            throw unreadable(file, Files.isDirectory(file) ? "it is a folder" : ex.getMessage());
+            throw unreadable(file, Files.isDirectory(file) ? "it is a folder" : Reason.of(ex));
         }
     }
 
