@@ -10,7 +10,6 @@ import org.agrona.concurrent.status.CountersReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -26,6 +25,7 @@ public final class Counters
     static final int COUNT_OFFSET = 12;
     static final int HEADER_LENGTH = 128;
     static final int VERSION = 1;
+    static final String FAULT_PREFIX = "ingress_fault_";
     static final String HASH_VERSION_LABEL = "state_hash_version";
     static final String HASH_WORD_PREFIX = "state_hash_word_";
     static final int HASH_WORDS = 4;
@@ -36,17 +36,17 @@ public final class Counters
     private final int hashVersionOffset;
     private final Map<String, AgentCounters> agents = new LinkedHashMap<>();
     private final int[] ringOffsets;
+    private final int[] faultOffsets;
 
     /**
      * Formats a buffer with all counters at 0, so that no check is fulfilled.
      *
-     * @param buffer     of {@link #requiredLength} bytes at least; what it held is overwritten.
-     * @param agentNames all agents of the node.
-     * @param ringLabels all rings of the node.
+     * @param buffer of {@link #requiredLength} bytes at least; what it held is overwritten.
+     * @param names  of what is counted one by one.
      */
-    public Counters(final AtomicBuffer buffer, final List<String> agentNames, final List<String> ringLabels)
+    public Counters(final AtomicBuffer buffer, final CounterNames names)
     {
-        final int count = count(agentNames, ringLabels);
+        final int count = count(names);
         buffer.setMemory(0, buffer.capacity(), (byte)0);
         values = valuesOf(buffer, count);
         final CountersManager manager = new CountersManager(metadataOf(buffer, count), values);
@@ -70,8 +70,13 @@ public final class Counters
         {
             manager.allocate(HASH_WORD_PREFIX + i);
         }
-        agentNames.forEach(name -> agents.put(name, allocateAgent(manager, name)));
-        ringOffsets = ringLabels.stream().mapToInt(ring -> valueOffset(manager.allocate(ringLabel(ring)))).toArray();
+        names.agents().forEach(name -> agents.put(name, allocateAgent(manager, name)));
+        ringOffsets = names.rings().stream()
+            .mapToInt(ring -> valueOffset(manager.allocate(ringLabel(ring))))
+            .toArray();
+        faultOffsets = names.faults().stream()
+            .mapToInt(fault -> valueOffset(manager.allocate(faultLabel(fault))))
+            .toArray();
 
         buffer.putInt(VERSION_OFFSET, VERSION);
         buffer.putInt(COUNT_OFFSET, count);
@@ -81,28 +86,23 @@ public final class Counters
     /**
      * Counters in memory of their own, for simulations and tests.
      *
-     * @param agentNames all agents of the node.
-     * @param ringLabels all rings of the node.
+     * @param names of what is counted one by one.
      * @return all at 0.
      */
-    public static Counters onHeap(final List<String> agentNames, final List<String> ringLabels)
+    public static Counters inMemory(final CounterNames names)
     {
-        final int length = requiredLength(agentNames, ringLabels);
-        return new Counters(
-            new UnsafeBuffer(ByteBuffer.allocateDirect(length)), agentNames, ringLabels);
+        return new Counters(new UnsafeBuffer(ByteBuffer.allocateDirect(requiredLength(names))), names);
     }
 
     /**
      * Size of the file or buffer.
      *
-     * @param agentNames all agents of the node.
-     * @param ringLabels all rings of the node.
+     * @param names of what is counted one by one.
      * @return bytes.
      */
-    public static int requiredLength(final List<String> agentNames, final List<String> ringLabels)
+    public static int requiredLength(final CounterNames names)
     {
-        return HEADER_LENGTH +
-            count(agentNames, ringLabels) * (CountersReader.METADATA_LENGTH + CountersReader.COUNTER_LENGTH);
+        return HEADER_LENGTH + count(names) * (CountersReader.METADATA_LENGTH + CountersReader.COUNTER_LENGTH);
     }
 
     /**
@@ -151,14 +151,14 @@ public final class Counters
     }
 
     /**
-     * Counts one verdict. Validation only.
+     * Publishes how often a verdict was given. Validation only.
      *
-     * @param verdict what became of a transaction.
+     * @param verdict what became of transactions.
+     * @param count   how many.
      */
-    public void addVerdict(final Verdict verdict)
+    public void verdicts(final Verdict verdict, final long count)
     {
-        final int offset = verdictOffsets[verdict.ordinal()];
-        values.putLongRelease(offset, values.getLong(offset) + 1);
+        values.putLongRelease(verdictOffsets[verdict.ordinal()], count);
     }
 
     /**
@@ -208,12 +208,23 @@ public final class Counters
     /**
      * Publishes how many slots of a ring are free.
      *
-     * @param ring      index in the list of labels that the constructor got.
+     * @param ring      index in the list of names.
      * @param remaining number of free slots.
      */
     public void ringRemaining(final int ring, final long remaining)
     {
         values.putLongRelease(ringOffsets[ring], remaining);
+    }
+
+    /**
+     * Publishes how many frames had a fault. Ingress only.
+     *
+     * @param fault index in the list of names.
+     * @param count how many.
+     */
+    public void faults(final int fault, final long count)
+    {
+        values.putLongRelease(faultOffsets[fault], count);
     }
 
     /**
@@ -257,6 +268,11 @@ public final class Counters
         return "ring_" + ring + "_remaining";
     }
 
+    static String faultLabel(final String fault)
+    {
+        return FAULT_PREFIX + fault;
+    }
+
     static int valueOffset(final int id)
     {
         return id * CountersReader.COUNTER_LENGTH;
@@ -289,9 +305,9 @@ public final class Counters
         values.putLong(valueOffset(id), value);
     }
 
-    private static int count(final List<String> agentNames, final List<String> ringLabels)
+    private static int count(final CounterNames names)
     {
         return Counter.values().length + Verdict.values().length + 2 * Check.values().length + 1 + HASH_WORDS +
-            agentNames.size() * AgentCounters.Kind.values().length + ringLabels.size();
+            names.agents().size() * AgentCounters.Kind.values().length + names.rings().size() + names.faults().size();
     }
 }

@@ -9,8 +9,6 @@ public final class AdmissionSlot
     /** What a slot says. */
     public enum Kind
     {
-        /** Time passed. */
-        TICK,
         /** A client's payment is valid and its parents are accepted: batch, prefer, poll. */
         ADMIT,
         /** {@code handle} spends what each of {@code handles[0..count)} spends; before its ADMIT, READY or BATCH. */

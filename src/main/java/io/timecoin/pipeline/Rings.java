@@ -48,7 +48,7 @@ public final class Rings
         validationEgress = egress(sizes.validationEgress(), sizes.validationEgress() * CLIENT_MESSAGE_BYTES, 1);
         consensusEgress = egress(sizes.consensusEgress(), sizes.consensusEgressBytes(), validatorCount);
         utxoEgress = egress(sizes.utxoEgress(), sizes.utxoEgress() * CLIENT_MESSAGE_BYTES, 1);
-        verifyClaims = new VerifyClaims(transactions.ring());
+        verifyClaims = new VerifyClaims(transactions);
         buffers.put(RingName.TRANSACTIONS, transactions.ring());
         buffers.put(RingName.CONTROL, control.ring());
         buffers.put(RingName.ADMISSIONS, admissions.ring());

@@ -1,6 +1,7 @@
 package io.timecoin.pipeline;
 
 import com.lmax.disruptor.RingBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -11,13 +12,15 @@ final class VerifyClaims
     private static final long NONE = -1;
 
     private final RingBuffer<TransactionSlot> ring;
+    private final UnsafeBuffer records;
     private final AtomicLong next = new AtomicLong();
     private final AtomicLongArray done;
     private final int mask;
 
-    VerifyClaims(final RingBuffer<TransactionSlot> ring)
+    VerifyClaims(final PayloadRing<TransactionSlot> transactions)
     {
-        this.ring = ring;
+        ring = transactions.ring();
+        records = transactions.payloads();
         done = new AtomicLongArray(ring.getBufferSize());
         mask = ring.getBufferSize() - 1;
         for (int i = 0; i < done.length(); i++)
@@ -29,6 +32,11 @@ final class VerifyClaims
     RingBuffer<TransactionSlot> ring()
     {
         return ring;
+    }
+
+    UnsafeBuffer records()
+    {
+        return records;
     }
 
     long next()

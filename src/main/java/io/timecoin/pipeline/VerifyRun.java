@@ -1,6 +1,7 @@
 package io.timecoin.pipeline;
 
 import com.lmax.disruptor.RingBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * One worker's claim on the next slots of the ring {@code transactions}: as many as are there, up to a number of signatures.
@@ -66,6 +67,16 @@ public final class VerifyRun
     public TransactionSlot slot(final int index)
     {
         return ring.get(first + index);
+    }
+
+    /**
+     * Where the records of slots lie.
+     *
+     * @return the arena's buffer; a worker reads and writes only the records of its own slots.
+     */
+    public MutableDirectBuffer records()
+    {
+        return claims.records();
     }
 
     /** Hands all slots of the run to validation. */

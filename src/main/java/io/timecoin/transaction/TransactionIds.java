@@ -58,7 +58,26 @@ public final class TransactionIds
      */
     public void wtxid(final TransactionView tx, final MutableDirectBuffer out, final int outOffset)
     {
-        sha256.add(wtxidTag).add(chainId).add(tx.buffer(), tx.offset(), tx.length()).finish(out, outOffset);
+        wtxid(tx.buffer(), tx.offset(), tx.length(), out, outOffset);
+    }
+
+    /**
+     * The same of bytes that need not be a transaction: what is rejected has a name too.
+     *
+     * @param bytes     buffer that holds them.
+     * @param offset    of the first.
+     * @param length    number of them.
+     * @param out       receives 32 bytes.
+     * @param outOffset of the first.
+     */
+    public void wtxid(
+        final DirectBuffer bytes,
+        final int offset,
+        final int length,
+        final MutableDirectBuffer out,
+        final int outOffset)
+    {
+        sha256.add(wtxidTag).add(chainId).add(bytes, offset, length).finish(out, outOffset);
     }
 
     /**

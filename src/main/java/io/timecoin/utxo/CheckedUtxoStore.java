@@ -3,6 +3,7 @@ package io.timecoin.utxo;
 import io.timecoin.InvariantViolation;
 import io.timecoin.transaction.TransactionView;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -53,7 +54,15 @@ abstract class CheckedUtxoStore implements UtxoStore
     @Override
     public final byte[] stateHash()
     {
-        return hash.value();
+        final byte[] value = new byte[STATE_HASH_LENGTH];
+        hash.value(new UnsafeBuffer(value), 0);
+        return value;
+    }
+
+    @Override
+    public final void stateHash(final MutableDirectBuffer into, final int offset)
+    {
+        hash.value(into, offset);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.timecoin.utxo;
 
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteOrder;
@@ -80,18 +81,15 @@ final class MultisetHash
         }
     }
 
-    byte[] value()
+    void value(final MutableDirectBuffer into, final int offset)
     {
-        final byte[] value = new byte[UtxoStore.STATE_HASH_LENGTH];
-        final UnsafeBuffer buffer = new UnsafeBuffer(value);
         synchronized (published)
         {
             for (int i = 0; i < WORDS; i++)
             {
-                buffer.putLong(i * Long.BYTES, published[i], ByteOrder.LITTLE_ENDIAN);
+                into.putLong(offset + i * Long.BYTES, published[i], ByteOrder.LITTLE_ENDIAN);
             }
         }
-        return value;
     }
 
     void restore(final byte[] value)

@@ -2,6 +2,7 @@ package io.timecoin.utxo;
 
 import io.timecoin.transaction.TransactionView;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * The unspent outputs as their one writer sees them. A transaction's effects are applied whole or not at all: whatever can
@@ -72,6 +73,14 @@ public interface UtxoStore extends UtxoView, AutoCloseable
      * @return {@link #STATE_HASH_LENGTH} bytes, a new array.
      */
     byte[] stateHash();
+
+    /**
+     * The same into a buffer, for those who ask often.
+     *
+     * @param into   receives {@link #STATE_HASH_LENGTH} bytes.
+     * @param offset of the first.
+     */
+    void stateHash(MutableDirectBuffer into, int offset);
 
     /**
      * Visits every output, in no order. Nothing may write meanwhile.

@@ -175,6 +175,8 @@ final class UtxoFixture
                 hash.add(outpoint.buffer(), 0, entry);
             });
         hash.publish();
-        return hash.value();
+        final byte[] value = new byte[UtxoStore.STATE_HASH_LENGTH];
+        hash.value(new UnsafeBuffer(value), 0);
+        return value;
     }
 }

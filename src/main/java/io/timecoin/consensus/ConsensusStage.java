@@ -1,0 +1,202 @@
+package io.timecoin.consensus;
+
+import io.timecoin.consensus.avalanche.AcceptanceListener;
+import io.timecoin.consensus.avalanche.AcceptanceRule;
+import io.timecoin.consensus.avalanche.Avalanche;
+import io.timecoin.consensus.avalanche.AvalancheParameters;
+import io.timecoin.consensus.avalanche.AvalancheStats;
+import io.timecoin.consensus.validators.ValidatorSet;
+import io.timecoin.metrics.AgentCounters;
+import io.timecoin.metrics.Check;
+import io.timecoin.metrics.Counter;
+import io.timecoin.metrics.Counters;
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.pipeline.AdmissionSlot;
+import io.timecoin.pipeline.ControlSlot;
+import io.timecoin.pipeline.DutyCycle;
+import io.timecoin.pipeline.EgressSlot;
+import io.timecoin.pipeline.PayloadRing;
+import io.timecoin.pipeline.RingName;
+import io.timecoin.pipeline.RingPoller;
+import io.timecoin.pipeline.Rings;
+import io.timecoin.pipeline.Stage;
+import org.agrona.DirectBuffer;
+
+import java.util.concurrent.TimeUnit;
+
+/** Feeds acceptance with other validators' messages and with what validation admits, and puts its decisions on their ring. */
+public final class ConsensusStage implements DutyCycle
+{
+    /**
+     * What acceptance is about.
+     *
+     * @param parameters of acceptance.
+     * @param rule       by which it accepts.
+     * @param validators who votes.
+     * @param self       index of this validator.
+     * @param table      with the bytes of what is admitted.
+     * @param seed       of what it draws.
+     * @param listener   told of each acceptance.
+     */
+    public record Acceptance(
+        AvalancheParameters parameters,
+        AcceptanceRule rule,
+        ValidatorSet validators,
+        int self,
+        TransactionTable table,
+        long seed,
+        AcceptanceListener listener)
+    {
+    }
+
+    private static final int MAX_MESSAGES_PER_CYCLE = 64;
+    private static final int MAX_ADMISSIONS_PER_CYCLE = 256;
+    private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Avalanche avalanche;
+    private final AcceptanceRule rule;
+    private final ValidatorSet validators;
+    private final RingPoller<ControlSlot> control;
+    private final RingPoller<AdmissionSlot> admissions;
+    private final PayloadRing<EgressSlot> egress;
+    private final DirectBuffer messages;
+    private final DecisionPublisher decisions;
+    private final Counters counters;
+    private final AgentCounters agent;
+
+    private final RingPoller.Handler<ControlSlot> onControl = this::onControl;
+    private final RingPoller.Handler<AdmissionSlot> onAdmission = this::onAdmission;
+    private long timeNs;
+    private long connectedWeight;
+    private int peers;
+    private long nextPublishNs = Long.MIN_VALUE;
+
+    /**
+     * The stage.
+     *
+     * @param acceptance what it is about.
+     * @param rings      of the node.
+     * @param counters   of the node.
+     */
+    public ConsensusStage(final Acceptance acceptance, final Rings rings, final Counters counters)
+    {
+        this.counters = counters;
+        rule = acceptance.rule();
+        validators = acceptance.validators();
+        connectedWeight = validators.weight(acceptance.self());
+        control = rings.readControl(Stage.CONSENSUS);
+        admissions = rings.readAdmissions(Stage.CONSENSUS);
+        egress = rings.writeEgress(Stage.CONSENSUS, RingName.CONSENSUS_EGRESS);
+        messages = rings.payloads(RingName.CONTROL);
+        decisions = new DecisionPublisher(rings.writeDecisions(Stage.CONSENSUS));
+        agent = counters.agent(Stage.CONSENSUS.label());
+        avalanche = new Avalanche(acceptance.parameters(), validators, acceptance.self(), acceptance.table(),
+            new EgressOutbox(egress), decisions, rule, acceptance.seed());
+        avalanche.acceptanceListener(acceptance.listener());
+    }
+
+    @Override
+    public int doWork(final long nowNs)
+    {
+        // A message has one answer at most. Egress never waits for a peer, so this ring always drains.
+        final int space = egress.remainingSlots();
+        int work = control.poll(onControl, Math.min(MAX_MESSAGES_PER_CYCLE, space));
+        if (space == 0)
+        {
+            agent.onBackPressure();
+        }
+        work += admissions.poll(onAdmission, MAX_ADMISSIONS_PER_CYCLE);
+        work += avalanche.doWork(timeNs);
+        if (nowNs >= nextPublishNs)
+        {
+            nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
+            publish(avalanche.stats());
+        }
+        return work;
+    }
+
+    /**
+     * What acceptance counted.
+     *
+     * @return live counts.
+     */
+    public AvalancheStats stats()
+    {
+        return avalanche.stats();
+    }
+
+    private void onControl(final ControlSlot slot)
+    {
+        advance(slot.stampNs);
+        switch (slot.kind)
+        {
+            case TICK -> avalanche.onTick(timeNs);
+            case MESSAGE -> avalanche.onMessage(
+                slot.peer, slot.templateId, messages, slot.payloadOffset, slot.payloadLength, timeNs);
+            case PEER_CONNECTED ->
+            {
+                peers++;
+                connectedWeight += validators.weight(slot.peer);
+                avalanche.onPeerConnected(slot.peer, timeNs);
+            }
+            case PEER_DISCONNECTED ->
+            {
+                peers--;
+                connectedWeight -= validators.weight(slot.peer);
+                avalanche.onPeerDisconnected(slot.peer, timeNs);
+            }
+            default -> throw new IllegalStateException("control slot of an unknown kind");
+        }
+    }
+
+    private void onAdmission(final AdmissionSlot slot)
+    {
+        advance(slot.stampNs);
+        switch (slot.kind)
+        {
+            case ADMIT -> avalanche.onAdmit(slot.handle, timeNs);
+            case CONFLICT -> avalanche.onConflict(slot.handle, slot.handles, slot.count);
+            case BATCH -> avalanche.onBatch(
+                slot.peer, slot.name, slot.count, slot.handles, slot.ready, slot.invalid, timeNs);
+            case READY -> avalanche.onReady(slot.handle, timeNs);
+            case EVICT -> avalanche.onEvict(slot.handle);
+            case EXPIRE -> avalanche.onExpire(slot.handle);
+            case ABANDON -> avalanche.onAbandon(slot.handle);
+            default -> throw new IllegalStateException("admission of an unknown kind");
+        }
+    }
+
+    private void advance(final long stampNs)
+    {
+        // Payments come here later than control messages of the same moment; time does not go back for them.
+        timeNs = Math.max(timeNs, stampNs);
+        decisions.time(timeNs);
+    }
+
+    private void publish(final AvalancheStats stats)
+    {
+        counters.set(Counter.PEERS, peers);
+        counters.check(Check.CONNECTED_WEIGHT, connectedWeight, rule.connectedWeightNeeded());
+        counters.set(Counter.CONSENSUS_POLLS_SENT, stats.pollsSent);
+        counters.set(Counter.CONSENSUS_POLL_TRANSACTIONS_SENT, stats.pollTransactionsSent);
+        counters.set(Counter.CONSENSUS_POLLS_TIMED_OUT, stats.pollsTimedOut);
+        counters.set(Counter.CONSENSUS_REPLIES, stats.replies);
+        counters.set(Counter.CONSENSUS_REPLIES_LATE, stats.repliesLate);
+        counters.set(Counter.CONSENSUS_REPLIES_FOREIGN, stats.repliesForeign);
+        counters.set(Counter.CONSENSUS_VOTES_VOID, stats.votesVoid);
+        counters.set(Counter.CONSENSUS_POLLS_ANSWERED, stats.pollsAnswered);
+        counters.set(Counter.CONSENSUS_POLLS_DROPPED, stats.pollsDropped);
+        counters.set(Counter.CONSENSUS_BATCHES_SEALED, stats.batchesSealed);
+        counters.set(Counter.CONSENSUS_BATCHES_RECEIVED, stats.batchesReceived);
+        counters.set(Counter.CONSENSUS_FETCHES, stats.fetches);
+        counters.set(Counter.CONSENSUS_REJECTED, stats.rejected);
+        counters.set(Counter.CONSENSUS_EXPIRED, stats.expired);
+        counters.set(Counter.CONSENSUS_EVICTED, stats.evicted);
+        counters.set(Counter.CONSENSUS_CONFLICTED, stats.conflicted);
+        counters.set(Counter.CONSENSUS_CONTESTED, stats.contested);
+        counters.set(Counter.CONSENSUS_CONTESTED_NOW, stats.contestedNow);
+        counters.set(Counter.CONSENSUS_PREFERENCE_FLIPS, stats.preferenceFlips);
+        counters.set(Counter.CONSENSUS_ROUND_TRIP_NS, stats.smoothedRoundTripNs);
+        counters.set(Counter.CONSENSUS_POLL_TIMEOUT_NS, stats.pollTimeoutNs);
+    }
+}

@@ -1,0 +1,68 @@
+package io.timecoin.consensus;
+
+import io.timecoin.consensus.avalanche.Decisions;
+import io.timecoin.pipeline.DecisionSlot;
+import io.timecoin.pipeline.SlotRing;
+import io.timecoin.transaction.Verdict;
+
+/** Puts decisions on their ring, stamped with the slot time at which they were made. */
+final class DecisionPublisher implements Decisions
+{
+    private final SlotRing<DecisionSlot> ring;
+    private long timeNs;
+
+    DecisionPublisher(final SlotRing<DecisionSlot> ring)
+    {
+        this.ring = ring;
+    }
+
+    void time(final long slotTimeNs)
+    {
+        timeNs = slotTimeNs;
+    }
+
+    @Override
+    public boolean accepted(final int handle)
+    {
+        return publish(DecisionSlot.Kind.ACCEPTED, handle, Verdict.ADMITTED);
+    }
+
+    @Override
+    public boolean rejected(final int handle, final Verdict reason)
+    {
+        return publish(DecisionSlot.Kind.REJECTED, handle, reason);
+    }
+
+    @Override
+    public boolean expired(final int handle)
+    {
+        return publish(DecisionSlot.Kind.EXPIRED, handle, Verdict.EXPIRED);
+    }
+
+    @Override
+    public boolean evicted(final int handle)
+    {
+        return publish(DecisionSlot.Kind.EVICTED, handle, Verdict.EVICTED);
+    }
+
+    @Override
+    public boolean released(final int handle)
+    {
+        return publish(DecisionSlot.Kind.RELEASED, handle, null);
+    }
+
+    private boolean publish(final DecisionSlot.Kind kind, final int handle, final Verdict reason)
+    {
+        final DecisionSlot slot = ring.claim();
+        if (slot == null)
+        {
+            return false;
+        }
+        slot.kind = kind;
+        slot.handle = handle;
+        slot.reason = reason;
+        slot.stampNs = timeNs;
+        ring.publish();
+        return true;
+    }
+}

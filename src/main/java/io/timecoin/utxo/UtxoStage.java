@@ -1,0 +1,148 @@
+package io.timecoin.utxo;
+
+import io.timecoin.metrics.AgentCounters;
+import io.timecoin.metrics.Check;
+import io.timecoin.metrics.Counter;
+import io.timecoin.metrics.Counters;
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.pipeline.DecisionSlot;
+import io.timecoin.pipeline.DutyCycle;
+import io.timecoin.pipeline.EgressSlot;
+import io.timecoin.pipeline.PayloadRing;
+import io.timecoin.pipeline.RingName;
+import io.timecoin.pipeline.RingPoller;
+import io.timecoin.pipeline.Rings;
+import io.timecoin.pipeline.Stage;
+import io.timecoin.transaction.TransactionView;
+import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.MessageHeaderEncoder;
+import io.timecoin.wire.OutcomeEncoder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+/** Applies what is decided to the unspent outputs, of which it is the only writer, and tells the clients. */
+public final class UtxoStage implements DutyCycle
+{
+    private static final int MAX_DECISIONS_PER_CYCLE = 256;
+    private static final int OUTCOME_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + OutcomeEncoder.BLOCK_LENGTH;
+    private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MIN_SPACE = 65_536;
+
+    private final TransactionTable table;
+    private final UtxoStore store;
+    private final RingPoller<DecisionSlot> decisions;
+    private final PayloadRing<EgressSlot> egress;
+    private final Counters counters;
+    private final AgentCounters agent;
+
+    private final RingPoller.Handler<DecisionSlot> onDecision = this::onDecision;
+    private final UnsafeBuffer scratch =
+        new UnsafeBuffer(ByteBuffer.allocateDirect(TransactionTable.MAX_TRANSACTION_LENGTH));
+    private final UnsafeBuffer hash = new UnsafeBuffer(new byte[UtxoStore.STATE_HASH_LENGTH]);
+    private final TransactionView view = new TransactionView();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final OutcomeEncoder outcome = new OutcomeEncoder();
+    private final long requiredSpace;
+
+    private long accepted;
+    private long publishedAccepted = -1;
+    private long nextPublishNs = Long.MIN_VALUE;
+
+    /**
+     * The stage, the first reader of decisions.
+     *
+     * @param table    with the bytes of what is decided.
+     * @param store    the unspent outputs.
+     * @param rings    of the node.
+     * @param counters of the node.
+     */
+    public UtxoStage(
+        final TransactionTable table, final UtxoStore store, final Rings rings, final Counters counters)
+    {
+        this.table = table;
+        this.store = store;
+        this.counters = counters;
+        decisions = rings.readDecisions(Stage.UTXO);
+        egress = rings.writeEgress(Stage.UTXO, RingName.UTXO_EGRESS);
+        agent = counters.agent(Stage.UTXO.label());
+        requiredSpace = Math.min(MIN_SPACE, store.capacity() / 100);
+        counters.set(Counter.UTXO_CAPACITY, store.capacity());
+    }
+
+    @Override
+    public int doWork(final long nowNs)
+    {
+        // One outcome a decision at most.
+        final int space = egress.remainingSlots();
+        final int work = decisions.poll(onDecision, Math.min(MAX_DECISIONS_PER_CYCLE, space));
+        if (space == 0)
+        {
+            agent.onBackPressure();
+        }
+        if (nowNs >= nextPublishNs)
+        {
+            publish(nowNs);
+        }
+        return work;
+    }
+
+    private void onDecision(final DecisionSlot slot)
+    {
+        switch (slot.kind)
+        {
+            case ACCEPTED ->
+            {
+                commit(slot.handle);
+                tellClient(slot.handle, Verdict.ADMITTED);
+            }
+            case REJECTED, EXPIRED, EVICTED -> tellClient(slot.handle, slot.reason);
+            case RELEASED ->
+            {
+                // Validation's alone.
+            }
+            default -> throw new IllegalStateException("decision of an unknown kind");
+        }
+    }
+
+    private void commit(final int handle)
+    {
+        table.view(handle, scratch, view);
+        store.commit(view, table.ids(), table.txidOffset(handle), UtxoEntry.NOT_COINBASE);
+        accepted++;
+    }
+
+    private void tellClient(final int handle, final Verdict reason)
+    {
+        final int session = table.session(handle);
+        if (session == TransactionTable.NO_SESSION)
+        {
+            return;
+        }
+        final EgressSlot slot = egress.claim(OUTCOME_LENGTH);
+        slot.destination = EgressSlot.Destination.CLIENT;
+        slot.session = session;
+        slot.bulk = false;
+        outcome.wrapAndApplyHeader(egress.payloads(), slot.payloadOffset, header)
+            .reference(table.reference(handle))
+            .outcome(reason.code())
+            .putTransactionId(table.ids(), table.txidOffset(handle), OutcomeEncoder.transactionIdLength());
+        egress.publish();
+    }
+
+    private void publish(final long nowNs)
+    {
+        nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
+        if (accepted == publishedAccepted)
+        {
+            return;
+        }
+        publishedAccepted = accepted;
+        store.stateHash(hash, 0);
+        counters.stateHash(hash, 0);
+        counters.set(Counter.UTXOS, store.size());
+        counters.set(Counter.ACCEPTED, accepted);
+        counters.check(Check.UTXO_SPACE, store.capacity() - store.size(), requiredSpace);
+    }
+}
