@@ -1,0 +1,188 @@
+package io.timecoin.testnet;
+
+import io.timecoin.load.LoadStats;
+import io.timecoin.load.Percentiles;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a testnet showed.
+ *
+ * @param options              what was asked for.
+ * @param rule                 the rule in force, quorum or sampled.
+ * @param durationS            for how long payments were sent.
+ * @param stats                what the load generator saw.
+ * @param unsent               payments that fell due and could not be sent.
+ * @param doubleSpendsAccepted pairs of which both halves were accepted anywhere.
+ * @param nodes                how the validators stand at the end.
+ * @param events               what happened to the network, as sentences: validators lost.
+ * @param firstAcceptedS       from the start of the command to the first accepted payment; negative if there was none.
+ * @param bottleneck           the busiest stage.
+ */
+public record TestnetReport(
+    TestnetOptions options,
+    String rule,
+    double durationS,
+    LoadStats stats,
+    long unsent,
+    long doubleSpendsAccepted,
+    List<NodeState> nodes,
+    List<String> events,
+    double firstAcceptedS,
+    Bottleneck bottleneck)
+{
+    /**
+     * Whether all nodes that are alive hold the same unspent set.
+     *
+     * @return true if all their state hashes agree.
+     */
+    public boolean isConsistent()
+    {
+        return nodes.stream().filter(NodeState::alive).map(NodeState::stateHash).distinct().count() <= 1;
+    }
+
+    /**
+     * Pairs of rivals of which neither was accepted.
+     *
+     * @return a count.
+     */
+    public long contested()
+    {
+        return stats.doubleSpendsAttempted() - stats.decidedPairs();
+    }
+
+    /**
+     * Everything that was not as it must be.
+     *
+     * @return sentences; empty if the testnet passed.
+     */
+    public List<String> faults()
+    {
+        final List<String> faults = new ArrayList<>(events);
+        if (stats.accepted() != stats.submitted())
+        {
+            faults.add(lacking());
+        }
+        if (unsent > 0)
+        {
+            faults.add(unsent + " payments fell due and could not be sent: the network did not keep up with the rate");
+        }
+        if (doubleSpendsAccepted > 0)
+        {
+            faults.add(doubleSpendsAccepted + " double spends were accepted on both sides");
+        }
+        if (stats.invalidAdmitted() > 0)
+        {
+            faults.add(stats.invalidAdmitted() + " invalid payments were admitted");
+        }
+        if (!isConsistent())
+        {
+            faults.add("state hashes differ: validators hold different unspent outputs");
+        }
+        if (acceptedOnNodes().size() > 1)
+        {
+            faults.add("validators accepted different numbers of payments: " + acceptedOnNodes());
+        }
+        if (!isEverythingOnEveryNode())
+        {
+            faults.add("a validator accepted fewer payments than clients were told");
+        }
+        if (stats.submitted() == 0)
+        {
+            faults.add("no payment was submitted");
+        }
+        return faults;
+    }
+
+    /**
+     * The report as a JSON object.
+     *
+     * @return fields in their order.
+     */
+    public Map<String, Object> toMap()
+    {
+        final Map<String, Object> report = new LinkedHashMap<>();
+        report.put("validators", options.validators());
+        report.put("processes", options.isProcesses());
+        report.put("rule", rule);
+        report.put("duration_s", rounded(durationS));
+        report.put("offered_tps", rounded(stats.offeredRate()));
+        report.put("submitted", stats.submitted());
+        report.put("accepted", stats.accepted());
+        report.put("confirmed", nodes.stream().mapToLong(NodeState::confirmed).max().orElse(0));
+        report.put("contested", contested());
+        report.put("rejected", stats.rejected());
+        report.put("double_spends_attempted", stats.doubleSpendsAttempted());
+        report.put("double_spends_accepted", doubleSpendsAccepted);
+        report.put("invalid_sent", stats.invalidSent());
+        report.put("invalid_admitted", stats.invalidAdmitted());
+        report.put("unsent", unsent);
+        report.put("lost_with_validator", stats.lostWithValidator());
+        report.put("throughput_tps", rounded(stats.throughput()));
+        report.put("accept_ms", stats.accept().report());
+        report.put("answer_ms", stats.answer().report());
+        report.put("confirm_ms", Percentiles.NONE.report());
+        report.put("blocks", nodes.stream().mapToLong(NodeState::height).max().orElse(0));
+        report.put("first_accepted_s", rounded(firstAcceptedS));
+        report.put("consistent", isConsistent());
+        report.put("nodes", nodes.stream().map(NodeState::report).collect(Collectors.toList()));
+        final Map<String, Object> stage = new LinkedHashMap<>();
+        stage.put("stage", bottleneck.stage());
+        stage.put("busy", bottleneck.busy());
+        report.put("bottleneck", stage);
+        report.put("passed", faults().isEmpty());
+        report.put("faults", faults());
+        return report;
+    }
+
+    /**
+     * The report for people.
+     *
+     * @return lines.
+     */
+    public String toText()
+    {
+        return TestnetText.of(this);
+    }
+
+    private String lacking()
+    {
+        final StringBuilder text = new StringBuilder();
+        text.append(stats.submitted() - stats.accepted()).append(" of ").append(stats.submitted())
+            .append(" submitted payments were not accepted");
+        final List<String> parts = new ArrayList<>();
+        stats.rejectedValid().forEach((reason, count) -> parts.add(count + " " + reason));
+        if (stats.lostWithValidator() > 0)
+        {
+            parts.add(stats.lostWithValidator() + " unanswered by a lost validator");
+        }
+        if (stats.open() > 0)
+        {
+            parts.add(stats.open() + " undecided");
+        }
+        return parts.isEmpty() ? text.toString() : text.append(" (").append(String.join(", ", parts)).append(')')
+            .toString();
+    }
+
+    private List<Long> acceptedOnNodes()
+    {
+        return nodes.stream().filter(NodeState::alive).map(NodeState::accepted).distinct().sorted()
+            .collect(Collectors.toList());
+    }
+
+    /** Clients were told of so many acceptances; a node that applied them all shows at least as many. */
+    private boolean isEverythingOnEveryNode()
+    {
+        final long told = stats.accepted() + stats.decidedPairs();
+        return nodes.stream().filter(NodeState::alive).allMatch((node) -> node.accepted() >= told);
+    }
+
+    private static double rounded(final double value)
+    {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}
