@@ -17,6 +17,8 @@ public final class PayloadRing<S extends PayloadSlot>
 
     private final RingBuffer<S> ring;
     private final RingArena arena;
+    /** For each slot, the position in the arena that is free again once it was consumed. */
+    private final long[] arenaEnds;
     private long claimed = NONE;
     private long published = NONE;
 
@@ -31,6 +33,7 @@ public final class PayloadRing<S extends PayloadSlot>
     {
         ring = RingBuffer.createSingleProducer(factory, slots, new YieldingWaitStrategy());
         arena = new RingArena(arenaBytes);
+        arenaEnds = new long[slots];
     }
 
     /**
@@ -111,7 +114,6 @@ public final class PayloadRing<S extends PayloadSlot>
         final S slot = ring.get(claimed);
         slot.payloadOffset = arena.offset(position);
         slot.payloadLength = recordLength;
-        slot.arenaEnd = arena.head();
         return slot;
     }
 
@@ -130,6 +132,7 @@ public final class PayloadRing<S extends PayloadSlot>
     {
         // Taken here and not in the claim, so that a claim can be given up; there is space, so this does not wait.
         published = ring.next();
+        arenaEnds[(int)published & (arenaEnds.length - 1)] = arena.head();
         ring.publish(published);
     }
 
@@ -143,7 +146,6 @@ public final class PayloadRing<S extends PayloadSlot>
         final S slot = ring.get(claimed);
         arena.shrink(actualLength);
         slot.payloadLength = actualLength;
-        slot.arenaEnd = arena.head();
         publish();
     }
 
@@ -155,11 +157,11 @@ public final class PayloadRing<S extends PayloadSlot>
 
     private void reclaim()
     {
-        // The slot after the last published one is free, so the last consumed one has not been written over since.
+        // The slot after the last published one is free, so no later one has taken the place of the last consumed one.
         final long consumed = ring.getMinimumGatingSequence();
         if (consumed > NONE)
         {
-            arena.reclaim(ring.get(consumed).arenaEnd);
+            arena.reclaim(arenaEnds[(int)consumed & (arenaEnds.length - 1)]);
         }
     }
 }

@@ -7,6 +7,4 @@ public abstract class PayloadSlot
     public int payloadOffset;
     /** Bytes of payload; 0 if there is none. */
     public int payloadLength;
-    /** Position in the arena that is free again once this slot was consumed. */
-    long arenaEnd;
 }
