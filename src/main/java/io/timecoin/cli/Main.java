@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
     // One line a command, in the order of the help.
     subcommands = {
         InitCommand.class,
+        StopCommand.class,
+        StatusCommand.class,
         ConfigCommand.class,
         HelpCommand.class
     })

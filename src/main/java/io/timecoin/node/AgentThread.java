@@ -1,0 +1,130 @@
+package io.timecoin.node;
+
+import io.timecoin.node.TuningProfile.ThreadProfile;
+import io.timecoin.pipeline.Halt;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.IdleStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** One thread that runs a list of agents in turn, on one core if the profile says so. */
+final class AgentThread
+{
+    private static final Logger LOG = LoggerFactory.getLogger(AgentThread.class);
+
+    private final ThreadProfile profile;
+    private final Agent[] agents;
+    private final Halt halt;
+    private final Thread thread;
+    private final CountDownLatch pinned = new CountDownLatch(1);
+    private volatile boolean isStopping;
+    private volatile String allowedCores;
+
+    /**
+     * A thread that does not run yet.
+     *
+     * @param nodeName prefix that tells the threads of several nodes in one process apart; empty for one node.
+     * @param profile  name, core and idle strategy.
+     * @param agents   in the order of a duty cycle.
+     * @param halt     for a failure outside of the agents' own frames.
+     */
+    AgentThread(final String nodeName, final ThreadProfile profile, final List<Agent> agents, final Halt halt)
+    {
+        this.profile = profile;
+        this.agents = agents.toArray(new Agent[0]);
+        this.halt = halt;
+        thread = new Thread(this::run, nodeName + profile.name());
+        thread.setDaemon(true);
+    }
+
+    void start()
+    {
+        thread.start();
+    }
+
+    /** Asks the thread to end after its present turn. */
+    void stop()
+    {
+        isStopping = true;
+    }
+
+    /** Waits for the end of the thread; false if it did not come in time. */
+    boolean join(final long timeoutMs) throws InterruptedException
+    {
+        thread.join(Math.max(1, timeoutMs));
+        return !thread.isAlive();
+    }
+
+    /** Waits until the thread has its core, and compares what the kernel says with what was asked for. */
+    void awaitPinning() throws InterruptedException
+    {
+        pinned.await();
+        if (profile.core() == TuningProfile.NULL_CORE)
+        {
+            return;
+        }
+        final boolean isPinned = Integer.toString(profile.core()).equals(allowedCores);
+        LOG.atLevel(isPinned ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.WARN)
+            .addKeyValue("thread", profile.name())
+            .addKeyValue("core", profile.core())
+            .addKeyValue("allowed_cores", allowedCores)
+            .log(isPinned ? "pinned" : allowedCores == null ? "pinning cannot be read back here" :
+                "not pinned: the kernel did not take the core");
+    }
+
+    private void run()
+    {
+        try
+        {
+            if (profile.core() != TuningProfile.NULL_CORE)
+            {
+                allowedCores = CpuCores.pinCurrentThread(profile.core());
+            }
+        }
+        finally
+        {
+            pinned.countDown();
+        }
+        try
+        {
+            work(profile.idle().create());
+        }
+        catch (final AgentTerminationException ex)
+        {
+            // A halt has told its reason already: this thread just ends.
+            return;
+        }
+        catch (final Throwable ex)
+        {
+            halt.halt(profile.name(), ex);
+        }
+    }
+
+    private void work(final IdleStrategy idle)
+    {
+        while (!isStopping)
+        {
+            int work = 0;
+            for (final Agent agent : agents)
+            {
+                try
+                {
+                    work += agent.doWork();
+                }
+                catch (final RuntimeException ex)
+                {
+                    throw ex;
+                }
+                catch (final Exception ex)
+                {
+                    throw new IllegalStateException(ex);
+                }
+            }
+            idle.idle(work);
+        }
+    }
+}

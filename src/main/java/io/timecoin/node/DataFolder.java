@@ -1,0 +1,272 @@
+package io.timecoin.node;
+
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The folder that one running node owns.
+ * <pre>
+ * lock         held by the process that has the folder open
+ * pid          its process number
+ * counters     mapped: what status and other tools read while the node runs
+ * utxo/        the set of unspent outputs, with its own mark of a clean close
+ * halt.log     why the node last stopped by itself, with the stack trace
+ * </pre>
+ */
+public final class DataFolder implements AutoCloseable
+{
+    private static final String LOCK = "lock";
+    private static final String PID = "pid";
+    private static final String COUNTERS = "counters";
+    private static final String UTXO = "utxo";
+    private static final String HALT_LOG = "halt.log";
+    /** A tool that looks whether the lock is held holds it for an instant itself. */
+    private static final long LOCK_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LOCK_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** Locks belong to a process: closing a second channel to the same file would give up this one's lock. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
+    private final FileChannel channel;
+    private MappedByteBuffer counters;
+
+    private DataFolder(final Path folder, final FileChannel channel)
+    {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes possession of a folder.
+     *
+     * @param path made if absent.
+     * @return the folder, locked until {@link #close()}.
+     * @throws NodeException if another process holds it, or it cannot be written to.
+     */
+    public static DataFolder open(final Path path)
+    {
+        FileChannel channel = null;
+        boolean isHeld = false;
+        try
+        {
+            Files.createDirectories(path);
+            final Path folder = path.toRealPath();
+            isHeld = HELD.add(folder);
+            if (!isHeld)
+            {
+                throw locked(folder, ProcessHandle.current().pid());
+            }
+            channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null)
+            {
+                throw locked(folder, readPid(folder));
+            }
+            writeAside(folder, PID, ProcessHandle.current().pid() + "\n");
+            return new DataFolder(folder, channel);
+        }
+        catch (final IOException ex)
+        {
+            release(path, channel, isHeld);
+            throw new NodeException(NodeException.Kind.CONFIGURATION, "cannot use the data folder " + path,
+                Reason.of(ex), "choose a folder that this user may write to with node.data");
+        }
+        catch (final NodeException ex)
+        {
+            // The folder of another process, or of another node in this one: only our own channel goes.
+            closeQuietly(channel);
+            if (isHeld)
+            {
+                HELD.remove(realPath(path));
+            }
+            throw ex;
+        }
+    }
+
+    /**
+     * Who has a folder open.
+     *
+     * @param path of a data folder.
+     * @return the process's number, 0 if it cannot be told; empty if nobody has.
+     */
+    public static OptionalLong holder(final Path path)
+    {
+        if (HELD.contains(realPath(path)))
+        {
+            return OptionalLong.of(ProcessHandle.current().pid());
+        }
+        final Path lock = path.resolve(LOCK);
+        if (!Files.exists(lock))
+        {
+            return OptionalLong.empty();
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE); FileLock free = channel.tryLock())
+        {
+            return free == null ? OptionalLong.of(readPid(path)) : OptionalLong.empty();
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeException(NodeException.Kind.CONFIGURATION, "cannot look into the data folder " + path,
+                Reason.of(ex), "run the command as the user who runs the node");
+        }
+    }
+
+    /**
+     * Makes the counters' file anew; a tool that still reads the old one keeps it.
+     *
+     * @param length bytes.
+     * @return mapped until {@link #close()}.
+     */
+    public UnsafeBuffer createCounters(final int length)
+    {
+        try
+        {
+            final Path aside = folder.resolve(COUNTERS + ".new");
+            Files.deleteIfExists(aside);
+            counters = IoUtil.mapNewFile(aside.toFile(), length);
+            Files.move(aside, folder.resolve(COUNTERS), StandardCopyOption.ATOMIC_MOVE);
+            return new UnsafeBuffer(counters);
+        }
+        catch (final IOException ex)
+        {
+            throw new NodeException(NodeException.Kind.CONFIGURATION, "cannot write to the data folder " + folder,
+                Reason.of(ex), "check its space and its rights");
+        }
+    }
+
+    /**
+     * Where the set of unspent outputs lies.
+     *
+     * @return a folder, absent before the first start.
+     */
+    public Path utxo()
+    {
+        return folder.resolve(UTXO);
+    }
+
+    /**
+     * Keeps the whole story of a halt for a report.
+     *
+     * @param agent that failed.
+     * @param cause what it threw.
+     * @return the file, or null if it could not be written.
+     */
+    public Path writeHaltLog(final String agent, final Throwable cause)
+    {
+        final Path file = folder.resolve(HALT_LOG);
+        try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file)))
+        {
+            writer.println("halted by " + agent + ", process " + ProcessHandle.current().pid());
+            cause.printStackTrace(writer);
+            return file;
+        }
+        catch (final IOException ex)
+        {
+            // The halt itself is on its way to the log; a disk that is full must not stand in its way.
+            return null;
+        }
+    }
+
+    static Path countersFile(final Path folder)
+    {
+        return folder.resolve(COUNTERS);
+    }
+
+    /** Gives the folder up. The counters' last values stay readable. */
+    @Override
+    public void close()
+    {
+        if (counters != null)
+        {
+            IoUtil.unmap(counters);
+            counters = null;
+        }
+        release(folder, channel, true);
+    }
+
+    private static FileLock tryLock(final FileChannel channel) throws IOException
+    {
+        final long deadlineNs = System.nanoTime() + LOCK_PATIENCE_NS;
+        FileLock lock = channel.tryLock();
+        while (lock == null && System.nanoTime() - deadlineNs < 0)
+        {
+            LockSupport.parkNanos(LOCK_RETRY_NS);
+            lock = channel.tryLock();
+        }
+        return lock;
+    }
+
+    private static long readPid(final Path folder) throws IOException
+    {
+        final Path file = folder.resolve(PID);
+        final String text = Files.exists(file) ? Files.readString(file).trim() : "";
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    private static void writeAside(final Path folder, final String name, final String text) throws IOException
+    {
+        final Path aside = folder.resolve(name + ".new");
+        Files.writeString(aside, text);
+        Files.move(aside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static NodeException locked(final Path folder, final long pid)
+    {
+        return new NodeException(NodeException.Kind.LOCKED,
+            "the data folder " + folder + " is in use by process " + pid,
+            "one folder belongs to one running node",
+            "stop that node ('timecoin stop'), or set node.data to a folder of this node's own");
+    }
+
+    private static void release(final Path folder, final FileChannel channel, final boolean isHeld)
+    {
+        closeQuietly(channel);
+        if (isHeld)
+        {
+            HELD.remove(realPath(folder));
+        }
+    }
+
+    private static Path realPath(final Path path)
+    {
+        try
+        {
+            return path.toRealPath();
+        }
+        catch (final IOException ex)
+        {
+            // What does not exist is held by nobody.
+            return path.toAbsolutePath().normalize();
+        }
+    }
+
+    private static void closeQuietly(final FileChannel channel)
+    {
+        if (channel != null)
+        {
+            try
+            {
+                channel.close();
+            }
+            catch (final IOException ex)
+            {
+                // Closing releases the lock either way, and the process is on its way out.
+                return;
+            }
+        }
+    }
+}
