@@ -1,0 +1,71 @@
+package io.timecoin.validation;
+
+/**
+ * Tells consensus of single transactions. Once a handle was told, only consensus ends it: that is marked here, on the line
+ * that tells.
+ */
+final class Tidings
+{
+    private final Pool pool;
+    private final Admissions admissions;
+    private final ValidationStats stats;
+    private final int[] rivals = new int[Judge.MAX_RIVALS];
+
+    Tidings(final Holdings holdings, final Admissions admissions)
+    {
+        pool = holdings.pool;
+        stats = holdings.stats;
+        this.admissions = admissions;
+    }
+
+    /** A transaction that is kept conflicts with what the judge found. */
+    void tellConflict(final int index, final Judge judge)
+    {
+        final int count = judge.rivalCount();
+        for (int i = 0; i < count; i++)
+        {
+            rivals[i] = publish(judge.rival(i));
+        }
+        stats.conflictsKept++;
+        admissions.conflict(publish(index), rivals, count);
+    }
+
+    /** All parents of a transaction are accepted, if it was not lost since: said in the way in which its bytes travel. */
+    void tellReady(final int index)
+    {
+        pool.clear(index, Pool.TELL_READY);
+        if (pool.state(index) != Pool.State.READY)
+        {
+            return;
+        }
+        if (pool.has(index, Pool.BATCHED))
+        {
+            admissions.ready(publish(index));
+        }
+        else if (pool.has(index, Pool.CLIENT))
+        {
+            admissions.admit(publish(index));
+        }
+        // Else it is a member of a batch that is not complete: the batch will tell.
+    }
+
+    /** A transaction ended here: frees it if consensus never heard of it, else asks consensus to let go of it. */
+    void letGo(final int index)
+    {
+        if (pool.has(index, Pool.PUBLISHED))
+        {
+            pool.state(index, Pool.State.ABANDONED);
+            admissions.abandon(pool.handle(index));
+        }
+        else
+        {
+            pool.free(index);
+        }
+    }
+
+    private int publish(final int index)
+    {
+        pool.set(index, Pool.PUBLISHED);
+        return pool.handle(index);
+    }
+}
