@@ -70,6 +70,7 @@ public final class ConsensusStage implements DutyCycle
     private long connectedWeight;
     private int peers;
     private long nextPublishNs = Long.MIN_VALUE;
+    private volatile boolean isIdle;
 
     /**
      * The stage.
@@ -107,12 +108,26 @@ public final class ConsensusStage implements DutyCycle
         }
         work += admissions.poll(onAdmission, MAX_ADMISSIONS_PER_CYCLE);
         work += avalanche.doWork(timeNs);
+        if (isIdle != (work == 0))
+        {
+            isIdle = work == 0;
+        }
         if (nowNs >= nextPublishNs)
         {
             nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
             publish(avalanche.stats());
         }
         return work;
+    }
+
+    /**
+     * Whether the last duty cycle found nothing to do: then no decision waits in here for space. Any thread may ask.
+     *
+     * @return true if idle.
+     */
+    public boolean isIdle()
+    {
+        return isIdle;
     }
 
     /**

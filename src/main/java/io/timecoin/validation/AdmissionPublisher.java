@@ -1,0 +1,89 @@
+package io.timecoin.validation;
+
+import io.timecoin.pipeline.AdmissionSlot;
+import io.timecoin.pipeline.SlotRing;
+
+/** Puts what validation admits on its ring, stamped with slot time. The stage has made sure of the space. */
+final class AdmissionPublisher implements Admissions
+{
+    private final SlotRing<AdmissionSlot> ring;
+    private long timeNs;
+
+    AdmissionPublisher(final SlotRing<AdmissionSlot> ring)
+    {
+        this.ring = ring;
+    }
+
+    void time(final long slotTimeNs)
+    {
+        timeNs = slotTimeNs;
+    }
+
+    @Override
+    public void admit(final int handle)
+    {
+        publish(AdmissionSlot.Kind.ADMIT, handle);
+    }
+
+    @Override
+    public void conflict(final int handle, final int[] rivals, final int count)
+    {
+        final AdmissionSlot slot = claim(AdmissionSlot.Kind.CONFLICT);
+        slot.handle = handle;
+        slot.count = count;
+        System.arraycopy(rivals, 0, slot.handles, 0, count);
+        ring.publish();
+    }
+
+    @Override
+    public void batch(
+        final int peer, final byte[] name, final int count, final int[] members, final long ready, final long invalid)
+    {
+        final AdmissionSlot slot = claim(AdmissionSlot.Kind.BATCH);
+        slot.peer = peer;
+        slot.count = count;
+        slot.ready = ready;
+        slot.invalid = invalid;
+        System.arraycopy(name, 0, slot.name, 0, slot.name.length);
+        System.arraycopy(members, 0, slot.handles, 0, count);
+        ring.publish();
+    }
+
+    @Override
+    public void ready(final int handle)
+    {
+        publish(AdmissionSlot.Kind.READY, handle);
+    }
+
+    @Override
+    public void evict(final int handle)
+    {
+        publish(AdmissionSlot.Kind.EVICT, handle);
+    }
+
+    @Override
+    public void expire(final int handle)
+    {
+        publish(AdmissionSlot.Kind.EXPIRE, handle);
+    }
+
+    @Override
+    public void abandon(final int handle)
+    {
+        publish(AdmissionSlot.Kind.ABANDON, handle);
+    }
+
+    private void publish(final AdmissionSlot.Kind kind, final int handle)
+    {
+        claim(kind).handle = handle;
+        ring.publish();
+    }
+
+    private AdmissionSlot claim(final AdmissionSlot.Kind kind)
+    {
+        final AdmissionSlot slot = ring.claim();
+        slot.kind = kind;
+        slot.stampNs = timeNs;
+        return slot;
+    }
+}

@@ -1,0 +1,216 @@
+package io.timecoin.validator;
+
+import io.timecoin.consensus.avalanche.AcceptanceListener;
+import io.timecoin.consensus.avalanche.AcceptanceRule;
+import io.timecoin.crypto.BouncyCastleVerifier;
+import io.timecoin.crypto.SignatureVerifier;
+import io.timecoin.genesis.Genesis;
+import io.timecoin.metrics.Counters;
+import io.timecoin.network.Transport;
+import io.timecoin.pipeline.RingSizes;
+import io.timecoin.utxo.UtxoStore;
+import io.timecoin.validation.Validation;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** Collects what a {@link Validator} is made of. Genesis, store, transport and endpoint must be told. */
+public final class ValidatorBuilder
+{
+    Genesis genesis;
+    int self;
+    ValidatorLimits limits = ValidatorLimits.standard();
+    UtxoStore store;
+    Transport transport;
+    String endpoint;
+    List<String> peers = List.of();
+    Supplier<SignatureVerifier> verifiers = BouncyCastleVerifier::new;
+    Counters counters;
+    long secret;
+    long seed;
+    boolean isRestart;
+    AcceptanceRule rule;
+    AcceptanceListener listener = AcceptanceListener.NONE;
+
+    ValidatorBuilder()
+    {
+    }
+
+    /**
+     * The chain.
+     *
+     * @param value its genesis.
+     * @return this.
+     */
+    public ValidatorBuilder genesis(final Genesis value)
+    {
+        genesis = value;
+        return this;
+    }
+
+    /**
+     * Which validator of the genesis this is.
+     *
+     * @param index in the list of validators, 0 unless said otherwise.
+     * @return this.
+     */
+    public ValidatorBuilder self(final int index)
+    {
+        self = index;
+        return this;
+    }
+
+    /**
+     * How much the node takes of everything.
+     *
+     * @param value {@link ValidatorLimits#standard()} unless said otherwise.
+     * @return this.
+     */
+    public ValidatorBuilder limits(final ValidatorLimits value)
+    {
+        limits = value;
+        return this;
+    }
+
+    /**
+     * The unspent outputs, with the chain's first outputs or later ones in it. The caller closes it.
+     *
+     * @param value written by the validator alone.
+     * @return this.
+     */
+    public ValidatorBuilder store(final UtxoStore value)
+    {
+        store = value;
+        return this;
+    }
+
+    /**
+     * The way to others. The caller closes it.
+     *
+     * @param value   used by ingress and egress.
+     * @param address host:port that others reach this node at.
+     * @param others  host:port of other validators.
+     * @return this.
+     */
+    public ValidatorBuilder transport(final Transport value, final String address, final List<String> others)
+    {
+        transport = value;
+        endpoint = address;
+        peers = others;
+        return this;
+    }
+
+    /**
+     * Who verifies signatures.
+     *
+     * @param value gives each worker its own; BouncyCastle unless said otherwise.
+     * @return this.
+     */
+    public ValidatorBuilder verifiers(final Supplier<SignatureVerifier> value)
+    {
+        verifiers = value;
+        return this;
+    }
+
+    /**
+     * Where counts go.
+     *
+     * @param value made with {@link Validator#counterNames(int)}; memory of their own unless said otherwise.
+     * @return this.
+     */
+    public ValidatorBuilder counters(final Counters value)
+    {
+        counters = value;
+        return this;
+    }
+
+    /**
+     * What nobody else may know or guess.
+     *
+     * @param salt       of the hash tables that strangers fill.
+     * @param randomness seed of what acceptance draws.
+     * @return this.
+     */
+    public ValidatorBuilder secrets(final long salt, final long randomness)
+    {
+        secret = salt;
+        seed = randomness;
+        return this;
+    }
+
+    /**
+     * Whether this node has voted before and has forgotten how: then it answers only what it knows.
+     *
+     * @param value false for a new data folder.
+     * @return this.
+     */
+    public ValidatorBuilder restart(final boolean value)
+    {
+        isRestart = value;
+        return this;
+    }
+
+    /**
+     * Another rule than the genesis asks for, for simulations that must fail.
+     *
+     * @param value a rule.
+     * @return this.
+     */
+    public ValidatorBuilder rule(final AcceptanceRule value)
+    {
+        rule = value;
+        return this;
+    }
+
+    /**
+     * Who hears of each acceptance.
+     *
+     * @param value called on the thread of consensus.
+     * @return this.
+     */
+    public ValidatorBuilder acceptanceListener(final AcceptanceListener value)
+    {
+        listener = value;
+        return this;
+    }
+
+    /**
+     * Wires the validator.
+     *
+     * @return ready to run.
+     */
+    public Validator build()
+    {
+        Objects.requireNonNull(genesis, "genesis");
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(transport, "transport");
+        Objects.requireNonNull(endpoint, "endpoint");
+        requireSpaceForOneUnit(limits.rings());
+        if (counters == null)
+        {
+            counters = Counters.inMemory(Validator.counterNames(limits.verifyWorkers()));
+        }
+        return Validator.of(this);
+    }
+
+    /**
+     * The smallest rings that work.
+     *
+     * @return a size at which every stage waits for every other.
+     */
+    public static RingSizes minimalRings()
+    {
+        return RingSizes.minimal(Validation.MAX_ADMISSIONS_PER_UNIT, Validation.MAX_REPLIES_PER_UNIT);
+    }
+
+    private static void requireSpaceForOneUnit(final RingSizes sizes)
+    {
+        final RingSizes minimal = minimalRings();
+        if (sizes.admissions() < minimal.admissions() || sizes.validationEgress() < minimal.validationEgress())
+        {
+            throw new IllegalArgumentException("the ring admissions needs " + minimal.admissions() +
+                " slots and validation_egress " + minimal.validationEgress() + ", or validation would wait for ever");
+        }
+    }
+}
