@@ -1,0 +1,2 @@
+/** Keys of users, validators and faucets in files. */
+package io.timecoin.wallet;
