@@ -4,11 +4,46 @@ import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.EgressSlot;
 import io.timecoin.pipeline.PayloadRing;
 import io.timecoin.pipeline.TransactionSlot;
+import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.BatchDecoder;
+import io.timecoin.wire.ChunkDecoder;
+import io.timecoin.wire.HelloDecoder;
+import io.timecoin.wire.PollDecoder;
+import io.timecoin.wire.PollReplyDecoder;
+import io.timecoin.wire.SubmitDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
-/** The way in. */
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The way in: checks each frame, knows its session, charges its rate, stamps the time and claims a slot. What has no slot is
+ * left where it is, and so holds up its sender alone.
+ */
 public final class Ingress
 {
+    /** Longest frame of the control stream. */
+    public static final int MAX_CONTROL_FRAME = 8 * 1024;
+    /** Longest frame of a client. */
+    public static final int MAX_CLIENT_FRAME = 256 * 1024;
+
+    private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int CONTROL_FRAGMENTS_PER_CYCLE = 256;
+    private static final int PAYMENT_FRAGMENTS_PER_CYCLE = 128;
+
+    private final Transport transport;
+    private final PayloadRing<ControlSlot> control;
     private final IngressStats stats = new IngressStats();
+    private final FrameCheck check;
+    private final Doorkeeper door;
+    private final PeerWatch peers;
+    private final TransactionIntake intake;
+    private final Transport.FrameHandler handler = new Frames();
+
+    private volatile boolean intakeOpen = true;
+    private long nowNs;
+    private long tickNs = Long.MIN_VALUE;
+    private boolean clientsFirst;
 
     /**
      * A way in without sessions yet.
@@ -28,6 +63,16 @@ public final class Ingress
         final PayloadRing<ControlSlot> control,
         final PayloadRing<EgressSlot> egress)
     {
+        if (control.maxPayload() < MAX_CONTROL_FRAME)
+        {
+            throw new IllegalArgumentException("the ring cannot hold the largest message: " + control.maxPayload());
+        }
+        this.transport = transport;
+        this.control = control;
+        check = new FrameCheck(MAX_CONTROL_FRAME, parameters.limits().maxMessageBytes(), MAX_CLIENT_FRAME);
+        door = new Doorkeeper(parameters, sessions, transport, stats);
+        peers = new PeerWatch(parameters.validatorCount(), sessions, control, stats);
+        intake = new TransactionIntake(transactions, parameters.seed(), new Answers(egress, stats), stats);
     }
 
     /**
@@ -38,16 +83,23 @@ public final class Ingress
      */
     public int doWork(final long nowNs)
     {
-        return 0;
+        this.nowNs = nowNs;
+        int work = transport.doWork(nowNs);
+        work += tick();
+        work += transport.poll(Transport.CONTROL, handler, CONTROL_FRAGMENTS_PER_CYCLE);
+        work += pollPayments();
+        work += door.doWork(nowNs);
+        return work + peers.doWork(door.takeChanged(), nowNs);
     }
 
     /**
-     * Opens or shuts the intake of new payments; while it is shut, clients are answered NOT_READY. Any thread may call.
+     * Opens or shuts the intake of clients' payments; while it is shut, they are answered NOT_READY. Any thread may call.
      *
      * @param open true at the start.
      */
     public void intake(final boolean open)
     {
+        intakeOpen = open;
     }
 
     /**
@@ -58,5 +110,211 @@ public final class Ingress
     public IngressStats stats()
     {
         return stats;
+    }
+
+    private int tick()
+    {
+        if (tickNs != Long.MIN_VALUE && nowNs - tickNs < TICK_NS)
+        {
+            return 0;
+        }
+        tickNs = nowNs;
+        final ControlSlot slot = control.claim(0);
+        if (slot == null)
+        {
+            stats.ticksSkipped++;
+        }
+        else
+        {
+            slot.kind = ControlSlot.Kind.TICK;
+            slot.stampNs = nowNs;
+            slot.peer = Session.NULL_PEER;
+            slot.templateId = 0;
+            control.publish();
+        }
+        stats.ticksSkipped += intake.tick(nowNs) ? 0 : 1;
+        return 1;
+    }
+
+    private int pollPayments()
+    {
+        int work = 0;
+        if (intake.isBusy())
+        {
+            work += intake.resume(nowNs);
+            if (intake.isBusy())
+            {
+                return work;
+            }
+        }
+        // In turns: neither clients nor validators may starve the others when the ring is what lacks.
+        clientsFirst = !clientsFirst;
+        final int first = clientsFirst ? Transport.CLIENT : Transport.BULK;
+        work += transport.poll(first, handler, PAYMENT_FRAGMENTS_PER_CYCLE);
+        final int second = clientsFirst ? Transport.BULK : Transport.CLIENT;
+        return work + (intake.isBusy() ? 0 : transport.poll(second, handler, PAYMENT_FRAGMENTS_PER_CYCLE));
+    }
+
+    private boolean onFrame(
+        final int stream, final long source, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (stream != Transport.CONTROL && intake.isBusy())
+        {
+            return false;
+        }
+        final Session session = door.session(source);
+        FrameFault fault = check.check(stream, buffer, offset, length);
+        if (fault == FrameFault.NONE)
+        {
+            if (check.templateId() == HelloDecoder.TEMPLATE_ID)
+            {
+                fault = door.onHello(stream, source, buffer, offset, nowNs);
+            }
+            else if (session == null)
+            {
+                fault = FrameFault.NO_SESSION;
+            }
+            else
+            {
+                fault = dispatch(session, buffer, offset, length);
+                if (fault == null)
+                {
+                    return false;
+                }
+                session.lastHeardNs = nowNs;
+            }
+        }
+        stats.frames[stream]++;
+        stats.bytes[stream] += length;
+        if (fault != FrameFault.NONE)
+        {
+            onFault(session, stream, source, fault);
+        }
+        return true;
+    }
+
+    /** Returns null if the message has to wait. */
+    private FrameFault dispatch(
+        final Session session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        switch (check.templateId())
+        {
+            case SubmitDecoder.TEMPLATE_ID:
+                submit(session, buffer, offset, length);
+                return FrameFault.NONE;
+
+            case BatchDecoder.TEMPLATE_ID:
+                return batch(session, buffer, offset, length);
+
+            case ChunkDecoder.TEMPLATE_ID:
+                return chunk(session, buffer, offset);
+
+            default:
+                return message(session, buffer, offset, length);
+        }
+    }
+
+    private void submit(final Session session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (intakeOpen)
+        {
+            intake.submit(session, buffer, offset, length, nowNs);
+        }
+        else
+        {
+            intake.decline(session, buffer, offset, Verdict.NOT_READY);
+        }
+    }
+
+    private FrameFault batch(final Session session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (!session.batches.take(nowNs))
+        {
+            return FrameFault.RATE_LIMITED;
+        }
+        intake.batch(session, buffer, offset, length, nowNs);
+        return FrameFault.NONE;
+    }
+
+    private FrameFault chunk(final Session session, final DirectBuffer buffer, final int offset)
+    {
+        final FrameFault fault = session.chunks.onChunk(buffer, offset, nowNs);
+        if (fault != FrameFault.NONE || !session.chunks.isComplete())
+        {
+            return fault;
+        }
+        final UnsafeBuffer message = session.chunks.takeComplete();
+        final FrameFault messageFault = check.check(Transport.BULK, message, 0, message.capacity());
+        if (messageFault != FrameFault.NONE)
+        {
+            return messageFault;
+        }
+        stats.chunkedMessages++;
+        return check.templateId() == BatchDecoder.TEMPLATE_ID ?
+            batch(session, message, 0, message.capacity()) : FrameFault.WRONG_STREAM;
+    }
+
+    private FrameFault message(final Session session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        final ControlSlot slot = control.claim(length);
+        if (slot == null)
+        {
+            stats.backPressure++;
+            return null;
+        }
+        final int templateId = check.templateId();
+        if (!bucket(session, templateId).take(nowNs))
+        {
+            control.abort();
+            return FrameFault.RATE_LIMITED;
+        }
+        slot.kind = ControlSlot.Kind.MESSAGE;
+        slot.stampNs = nowNs;
+        slot.peer = session.peer();
+        slot.templateId = templateId;
+        control.payloads().putBytes(slot.payloadOffset, buffer, offset, length);
+        control.publish();
+        return FrameFault.NONE;
+    }
+
+    private static TokenBucket bucket(final Session session, final int templateId)
+    {
+        switch (templateId)
+        {
+            case PollDecoder.TEMPLATE_ID:
+                return session.polls;
+
+            case PollReplyDecoder.TEMPLATE_ID:
+                return session.replies;
+
+            default:
+                return session.requests;
+        }
+    }
+
+    private void onFault(final Session session, final int stream, final long source, final FrameFault fault)
+    {
+        stats.faults[fault.ordinal()]++;
+        // To be fast, or not known here, breaks no rule.
+        if (session != null && fault != FrameFault.RATE_LIMITED && fault != FrameFault.NO_SESSION)
+        {
+            door.onViolation(session, stream, source, nowNs);
+        }
+    }
+
+    private final class Frames implements Transport.FrameHandler
+    {
+        @Override
+        public boolean onFrame(
+            final int stream, final long source, final DirectBuffer buffer, final int offset, final int length)
+        {
+            return Ingress.this.onFrame(stream, source, buffer, offset, length);
+        }
+
+        @Override
+        public void onSourceClosed(final int stream, final long source)
+        {
+            door.onSourceClosed(stream, source, nowNs);
+        }
     }
 }

@@ -32,6 +32,7 @@ public final class Session
 
     private volatile State state = State.GREETED;
     private volatile RefusalReason reason;
+    private volatile int greetings;
 
     // Ingress's own from here on.
     final TokenBucket transactions;
@@ -41,27 +42,25 @@ public final class Session
     final TokenBucket batches;
     final Chunks chunks;
     int controlSources;
-    int bulkSources;
-    long newestControlSource = Long.MIN_VALUE;
+    /** Control sources so far. */
+    int controlGreetings;
+    int sources;
     long lastHeardNs;
     long endedNs;
 
     Session(
         final int number,
-        final Role role,
-        final int peer,
-        final byte[] nodeId,
-        final String replyEndpoint,
-        final int replyStream,
+        final Greeting greeting,
         final NetworkLimits limits,
+        final Chunks.Budget budget,
         final long nowNs)
     {
         this.number = number;
-        this.role = role;
-        this.peer = peer;
-        this.nodeId = nodeId;
-        this.replyEndpoint = replyEndpoint;
-        this.replyStream = replyStream;
+        role = greeting.role();
+        peer = greeting.peer();
+        nodeId = greeting.nodeId();
+        replyEndpoint = greeting.replyEndpoint();
+        replyStream = greeting.replyStream();
         lastHeardNs = nowNs;
         final boolean validator = role == Role.VALIDATOR;
         transactions = validator ? null : new TokenBucket(limits.transactionsPerSecond(), nowNs);
@@ -69,7 +68,7 @@ public final class Session
         replies = validator ? new TokenBucket(limits.pollsPerSecond(), nowNs) : null;
         requests = validator ? new TokenBucket(limits.requestsPerSecond(), nowNs) : null;
         batches = validator ? new TokenBucket(limits.batchesPerSecond(), nowNs) : null;
-        chunks = validator ? new Chunks(limits.maxMessageBytes()) : null;
+        chunks = validator ? new Chunks(limits.maxMessageBytes(), budget) : null;
     }
 
     /**
@@ -150,6 +149,19 @@ public final class Session
     byte[] nodeId()
     {
         return nodeId;
+    }
+
+    /** Ways over which this session has come so far: one more means that its sender may have forgotten our own Hello. */
+    int greetings()
+    {
+        return greetings;
+    }
+
+    void greeted()
+    {
+        // One writer, so that this needs no atomic increment.
+        final int next = greetings + 1;
+        greetings = next;
     }
 
     void state(final State next, final RefusalReason why, final long nowNs)

@@ -1,0 +1,118 @@
+package io.timecoin.network;
+
+import io.timecoin.wire.BatchAnnouncementDecoder;
+import io.timecoin.wire.BatchDecoder;
+import io.timecoin.wire.BatchRequestDecoder;
+import io.timecoin.wire.BatchUnavailableDecoder;
+import io.timecoin.wire.ChunkDecoder;
+import io.timecoin.wire.HelloDecoder;
+import io.timecoin.wire.OutcomeDecoder;
+import io.timecoin.wire.PollDecoder;
+import io.timecoin.wire.PollReplyDecoder;
+import io.timecoin.wire.RefusedDecoder;
+import io.timecoin.wire.SubmitDecoder;
+import io.timecoin.wire.VerdictDecoder;
+
+/**
+ * The shape of one message: fixed block, then at most one group, then at most one field of variable length, which is all
+ * that the schema uses in frames. An element of the group may end in variable data of its own.
+ *
+ * @param templateId    SBE template.
+ * @param streams       a bit for each stream on which it may arrive.
+ * @param blockLength   exact bytes of the fixed block.
+ * @param elementLength exact bytes of an element's fixed part, or {@link #NONE} without a group.
+ * @param minCount      fewest elements.
+ * @param maxCount      most elements.
+ * @param elementData   most bytes of an element's variable data, or {@link #NONE}.
+ * @param dataHeader    bytes of the length before the message's variable data, or {@link #NONE}.
+ * @param maxData       most bytes of the message's variable data.
+ */
+record FrameShape(
+    int templateId,
+    int streams,
+    int blockLength,
+    int elementLength,
+    int minCount,
+    int maxCount,
+    int elementData,
+    int dataHeader,
+    int maxData)
+{
+    static final int NONE = -1;
+    /** Longest encoded payment (PROTOCOL, section 2). */
+    static final int MAX_TRANSACTION = 64 * 1024;
+    static final int MAX_SUBMIT_ENTRIES = 1_024;
+    static final int MAX_BATCH_MEMBERS = 64;
+    static final int MAX_POLL_ENTRIES = 200;
+    static final int MAX_ANNOUNCED = 250;
+    /** Longest host:port, with a literal IPv6 address and its zone. */
+    static final int MAX_ENDPOINT = 80;
+
+    static final int ON_CONTROL = 1 << Transport.CONTROL;
+    static final int ON_BULK = 1 << Transport.BULK;
+    static final int ON_CLIENT = 1 << Transport.CLIENT;
+    /** What a client receives; no node lets it in. */
+    static final int ON_REPLY = 1 << 3;
+
+    private static final int ON_PEER = ON_CONTROL | ON_BULK;
+    private static final int TEXT_HEADER = 2;
+    private static final int BYTES_HEADER = 4;
+
+    private static final FrameShape[] SHAPES = {
+        fixed(HelloDecoder.TEMPLATE_ID, ON_PEER | ON_CLIENT | ON_REPLY, HelloDecoder.BLOCK_LENGTH)
+            .withData(TEXT_HEADER, MAX_ENDPOINT),
+        fixed(RefusedDecoder.TEMPLATE_ID, ON_REPLY, RefusedDecoder.BLOCK_LENGTH),
+        // A payment that is too large still gets its verdict, so that the client learns why.
+        fixed(SubmitDecoder.TEMPLATE_ID, ON_CLIENT, SubmitDecoder.BLOCK_LENGTH)
+            .withGroup(SubmitDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_SUBMIT_ENTRIES, 2 * MAX_TRANSACTION),
+        fixed(VerdictDecoder.TEMPLATE_ID, ON_REPLY, VerdictDecoder.BLOCK_LENGTH),
+        fixed(OutcomeDecoder.TEMPLATE_ID, ON_REPLY, OutcomeDecoder.BLOCK_LENGTH),
+        fixed(BatchDecoder.TEMPLATE_ID, ON_BULK, BatchDecoder.BLOCK_LENGTH)
+            .withGroup(BatchDecoder.MembersDecoder.sbeBlockLength(), 1, MAX_BATCH_MEMBERS, MAX_TRANSACTION),
+        fixed(PollDecoder.TEMPLATE_ID, ON_CONTROL, PollDecoder.BLOCK_LENGTH)
+            .withGroup(PollDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_POLL_ENTRIES, NONE),
+        fixed(PollReplyDecoder.TEMPLATE_ID, ON_CONTROL, PollReplyDecoder.BLOCK_LENGTH)
+            .withGroup(PollReplyDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_POLL_ENTRIES, NONE),
+        fixed(BatchRequestDecoder.TEMPLATE_ID, ON_PEER, BatchRequestDecoder.BLOCK_LENGTH),
+        fixed(BatchUnavailableDecoder.TEMPLATE_ID, ON_PEER, BatchUnavailableDecoder.BLOCK_LENGTH),
+        fixed(BatchAnnouncementDecoder.TEMPLATE_ID, ON_PEER, BatchAnnouncementDecoder.BLOCK_LENGTH)
+            .withGroup(BatchAnnouncementDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_ANNOUNCED, NONE),
+        fixed(ChunkDecoder.TEMPLATE_ID, ON_BULK, ChunkDecoder.BLOCK_LENGTH).withData(BYTES_HEADER, Integer.MAX_VALUE),
+    };
+
+    /**
+     * The shapes by template.
+     *
+     * @return a new table; templates without a shape have null.
+     */
+    static FrameShape[] byTemplate()
+    {
+        int last = 0;
+        for (final FrameShape shape : SHAPES)
+        {
+            last = Math.max(last, shape.templateId);
+        }
+        final FrameShape[] table = new FrameShape[last + 1];
+        for (final FrameShape shape : SHAPES)
+        {
+            table[shape.templateId] = shape;
+        }
+        return table;
+    }
+
+    private static FrameShape fixed(final int templateId, final int streams, final int blockLength)
+    {
+        return new FrameShape(templateId, streams, blockLength, NONE, 0, 0, NONE, NONE, 0);
+    }
+
+    private FrameShape withGroup(final int element, final int min, final int max, final int data)
+    {
+        return new FrameShape(templateId, streams, blockLength, element, min, max, data, dataHeader, maxData);
+    }
+
+    private FrameShape withData(final int header, final int max)
+    {
+        return new FrameShape(
+            templateId, streams, blockLength, elementLength, minCount, maxCount, elementData, header, max);
+    }
+}
