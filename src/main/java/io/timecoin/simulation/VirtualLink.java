@@ -84,6 +84,7 @@ final class VirtualLink implements Wire
         {
             return Sent.LATER;
         }
+        network.sent(sender, receiver, frame);
         final Behaviour behaviour = network.behaviourBetween(sender, receiver);
         if (behaviour == null)
         {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -41,6 +42,7 @@ public final class VirtualNetwork
     private final Behaviour[] behaviours;
     private final NetworkCounts counts = new NetworkCounts();
 
+    private Consumer<byte[]> tap = (frame) -> {};
     private Delays delays = (sender, receiver) -> -1;
     private IntPredicate inside = null;
     private long nowNs;
@@ -132,6 +134,16 @@ public final class VirtualNetwork
     }
 
     /**
+     * Listens to everything that validators send each other.
+     *
+     * @param newTap gets each frame as it is sent, before anything happens to it.
+     */
+    public void tap(final Consumer<byte[]> newTap)
+    {
+        tap = newTap;
+    }
+
+    /**
      * Makes some ways longer than others.
      *
      * @param newDelays the ways.
@@ -178,6 +190,14 @@ public final class VirtualNetwork
     {
         links.add(link);
         reach(link);
+    }
+
+    void sent(final VirtualTransport sender, final VirtualTransport receiver, final byte[] frame)
+    {
+        if (areValidators(sender, receiver))
+        {
+            tap.accept(frame);
+        }
     }
 
     Behaviour behaviourBetween(final VirtualTransport faulty, final VirtualTransport other)

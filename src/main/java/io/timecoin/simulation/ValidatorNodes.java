@@ -1,0 +1,53 @@
+package io.timecoin.simulation;
+
+import io.timecoin.consensus.avalanche.AcceptanceRule;
+import io.timecoin.consensus.validators.ValidatorSet;
+import io.timecoin.crypto.BouncyCastleVerifier;
+import io.timecoin.genesis.Genesis;
+import io.timecoin.utxo.UtxoStore;
+import io.timecoin.validator.Validator;
+import io.timecoin.validator.ValidatorLimits;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the validators of a simulation: the same stages as anywhere, with small limits, and one memory for signatures. */
+final class ValidatorNodes
+{
+    /** Another rule of acceptance than the genesis asks for. */
+    @FunctionalInterface
+    interface Rules
+    {
+        AcceptanceRule rule(ValidatorSet validators, int self);
+    }
+
+    private final Genesis genesis;
+    private final List<String> endpoints;
+    private final Rules rules;
+    private final SplitMix random;
+    private final RememberingVerifier verifier = new RememberingVerifier(new BouncyCastleVerifier());
+
+    ValidatorNodes(final Genesis genesis, final List<String> endpoints, final Rules rules, final SplitMix random)
+    {
+        this.genesis = genesis;
+        this.endpoints = endpoints;
+        this.rules = rules;
+        this.random = random;
+    }
+
+    Validator create(final int self, final VirtualTransport transport, final UtxoStore store)
+    {
+        final List<String> others = new ArrayList<>(endpoints);
+        others.remove(self);
+        return Validator.builder()
+            .genesis(genesis)
+            .self(self)
+            .limits(ValidatorLimits.simulated())
+            .store(store)
+            .transport(transport, endpoints.get(self), others)
+            .verifiers(() -> verifier)
+            .secrets(random.next(), random.next())
+            .rule(rules == null ? null : rules.rule(ValidatorSet.equal(endpoints.size()), self))
+            .build();
+    }
+}

@@ -1,0 +1,135 @@
+package io.timecoin.simulation;
+
+import io.timecoin.network.Transport;
+import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.HelloEncoder;
+import io.timecoin.wire.MessageHeaderEncoder;
+import io.timecoin.wire.OutcomeDecoder;
+import io.timecoin.wire.SubmitEncoder;
+import io.timecoin.wire.VerdictDecoder;
+import io.timecoin.wire.MessageHeaderDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/** A client of all validators: says Hello to each, submits payments when they are due, counts the answers. */
+final class VirtualClient implements Transport.FrameHandler
+{
+    private static final int PROTOCOL_VERSION = 1;
+    private static final short CLIENT_ROLE = 1;
+    private static final int REPLY_STREAM = 1_001;
+    private static final long HELLO_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final int POLL_LIMIT = 1_024;
+
+    private final VirtualTransport transport;
+    private final byte[] chainId;
+    private final byte[] name;
+    private final int[] links;
+    private final Queue<SimulatedPayment> waiting = new ArrayDeque<>();
+    private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[128 * 1024]);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final VerdictDecoder verdict = new VerdictDecoder();
+    private long nextHelloNs;
+    private int outcomes;
+
+    VirtualClient(final VirtualTransport transport, final byte[] chainId, final String[] validators, final byte[] name)
+    {
+        this.transport = transport;
+        this.chainId = chainId;
+        this.name = name;
+        links = new int[validators.length];
+        for (int i = 0; i < links.length; i++)
+        {
+            links[i] = transport.open(validators[i], Transport.CLIENT);
+        }
+    }
+
+    void submit(final SimulatedPayment payment)
+    {
+        if (!trySubmit(payment))
+        {
+            waiting.add(payment);
+        }
+    }
+
+    void doWork(final long nowNs)
+    {
+        if (nowNs >= nextHelloNs)
+        {
+            nextHelloNs = nowNs + HELLO_INTERVAL_NS;
+            final int length = encodeHello();
+            for (final int link : links)
+            {
+                transport.send(link, buffer, 0, length);
+            }
+        }
+        while (!waiting.isEmpty() && trySubmit(waiting.peek()))
+        {
+            waiting.remove();
+        }
+        transport.poll(REPLY_STREAM, this, POLL_LIMIT);
+    }
+
+    @Override
+    public boolean onFrame(
+        final int stream, final long source, final DirectBuffer frame, final int offset, final int length)
+    {
+        header.wrap(frame, offset);
+        if (header.templateId() == VerdictDecoder.TEMPLATE_ID)
+        {
+            verdict.wrapAndApplyHeader(frame, offset, header);
+            verdicts.merge(Verdict.ofCode(verdict.verdict()), 1, Integer::sum);
+        }
+        else if (header.templateId() == OutcomeDecoder.TEMPLATE_ID)
+        {
+            outcomes++;
+        }
+        return true;
+    }
+
+    @Override
+    public void onSourceClosed(final int stream, final long source)
+    {
+        // The link back comes again by itself.
+    }
+
+    /** How often each verdict came. */
+    Map<Verdict, Integer> verdicts()
+    {
+        return verdicts;
+    }
+
+    /** Events after the verdicts. */
+    int outcomes()
+    {
+        return outcomes;
+    }
+
+    private boolean trySubmit(final SimulatedPayment payment)
+    {
+        final SubmitEncoder encoder = new SubmitEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+        encoder.entriesCount(1).next()
+            .reference(payment.number())
+            .putTransaction(payment.bytes(), 0, payment.bytes().length);
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+        return transport.send(links[payment.validator()], buffer, 0, length) == Transport.Sent.OK;
+    }
+
+    private int encodeHello()
+    {
+        final HelloEncoder encoder = new HelloEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+        encoder.putChainId(chainId, 0, chainId.length)
+            .protocolVersion(PROTOCOL_VERSION)
+            .role(CLIENT_ROLE)
+            .putNodeId(name, 0, name.length)
+            .replyStream(REPLY_STREAM)
+            .replyEndpoint(transport.endpoint());
+        return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+    }
+}
