@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
         InitCommand.class,
         StopCommand.class,
         StatusCommand.class,
+        KeysCommand.class,
+        AddressCommand.class,
         ConfigCommand.class,
         HelpCommand.class
     })
