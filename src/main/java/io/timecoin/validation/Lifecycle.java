@@ -123,14 +123,28 @@ final class Lifecycle
         switch (pool.state(index))
         {
             case ACCEPTED:
+                // Those who waited for it are found by its id, which lies in its entry.
+                if (pool.has(index, Pool.SERVE_CHILDREN))
+                {
+                    pool.set(index, Pool.RELEASED);
+                    break;
+                }
+                forget(index);
+                break;
             case REJECTED:
-                txids.remove(index);
-                pool.free(index);
+                forget(index);
                 break;
             default:
                 remove(index);
                 break;
         }
+    }
+
+    /** Ends a transaction that was decided. */
+    void forget(final int index)
+    {
+        txids.remove(index);
+        pool.free(index);
     }
 
     /** Ends a transaction that was not decided. */

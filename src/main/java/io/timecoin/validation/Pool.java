@@ -48,6 +48,8 @@ final class Pool
     static final int EVICT_ASKED = 32;
     /** It is on the work list. */
     private static final int QUEUED = 64;
+    /** Consensus has let go of it, but its children still have to be served. */
+    static final int RELEASED = 128;
 
     private final TransactionTable table;
     private final byte[] states;

@@ -84,7 +84,12 @@ final class Upkeep
         {
             pool.queue(index);
         }
+        else if (pool.has(index, Pool.RELEASED))
+        {
+            holdings.lifecycle.forget(index);
+        }
     }
+
     /** Judges one parked transaction that may have waited for this parent. */
     private void serveChild(final int parent)
     {

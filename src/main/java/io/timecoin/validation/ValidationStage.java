@@ -77,8 +77,10 @@ public final class ValidationStage implements DutyCycle
     {
         // Without a look at the space downstream: a decision changes only this stage, so that consensus never waits for it.
         int work = decisions.poll(onDecision, MAX_DECISIONS_PER_CYCLE);
+        // What waits goes before what is new, and what the new ones left to be done comes last.
         work += takeUpReady();
         work += validate();
+        work += takeUpReady();
         if (nowNs >= nextPublishNs)
         {
             nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
