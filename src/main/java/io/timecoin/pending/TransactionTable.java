@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 /**
  * The bytes of all pending transactions, off heap, in chained blocks of {@value #BLOCK_LENGTH} bytes.
  * <p>
- * A handle is an index of 20 bits and a generation of 12, so that a handle which outlived its transaction is seen as stale.
- * Only validation writes. Other stages read the entries of handles that a ring brought them, until they have published that
- * they are done: the rings' sequences order all accesses, so nothing here is volatile.
+ * A handle is an index of 20 bits and a generation of 12, so that a handle which outlived its transaction is seen as
+ * stale. Only validation writes. Other stages read the entries of handles that a ring brought them, until they have
+ * published that they are done: the rings' sequences order all accesses, so nothing here is volatile.
  */
 public final class TransactionTable
 {
@@ -117,7 +117,8 @@ public final class TransactionTable
     }
 
     /**
-     * Gives a transaction's space back; its handle is stale from now on. Validation only, when no stage reads it any more.
+     * Gives a transaction's space back; its handle is stale from now on. Validation only, when no stage reads it any
+     * more.
      *
      * @param handle of a stored transaction; a stale one is an {@link InvariantViolation}.
      */
@@ -132,7 +133,7 @@ public final class TransactionTable
             last = next[last];
             blocks++;
         }
-        // First in, first out: an index comes back only after all others, which makes a generation last 4,095 such rounds.
+        // First in, first out: an index comes back only after all others, and a generation after 4,095 such rounds.
         if (freeTail == NULL_BLOCK)
         {
             freeHead = first;
@@ -259,7 +260,7 @@ public final class TransactionTable
      * Points a view at a transaction: in place if it lies in one block, else at a copy.
      *
      * @param handle  a current handle.
-     * @param scratch for the copy, {@link #MAX_TRANSACTION_LENGTH} bytes; the caller's own, so that stages share nothing.
+     * @param scratch for the copy, {@link #MAX_TRANSACTION_LENGTH} bytes; the caller's own: stages share nothing.
      * @param into    valid until the scratch buffer is used again or the transaction is freed.
      */
     public void view(final int handle, final MutableDirectBuffer scratch, final TransactionView into)

@@ -63,7 +63,9 @@ final class BatchAssembly
         add(handle, isInvalid);
     }
 
-    /** Adds a member that is no transaction. It has no hash, and so its batch has no name that an honest one can have. */
+    /**
+     * Adds a member that is no transaction. It has no hash, and so its batch has no name that an honest one can have.
+     */
     void addMalformed()
     {
         wtxids.setMemory(gathered * WTXID_LENGTH, WTXID_LENGTH, (byte)0);

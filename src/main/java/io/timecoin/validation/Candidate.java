@@ -62,8 +62,8 @@ final class Candidate
     }
 
     /**
-     * Whether the witnesses of a slot's transaction are as good as those of one that is held and has the same transaction id:
-     * the very same, or valid signatures of the same keys.
+     * Whether the witnesses of a slot's transaction are as good as those of one that is held and has the same
+     * transaction id: the very same, or valid signatures of the same keys.
      */
     boolean isAsGoodAs(final int handle)
     {

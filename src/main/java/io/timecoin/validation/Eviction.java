@@ -5,9 +5,9 @@ import io.timecoin.pending.TransactionTable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Chooses what gives way when the pool is crowded: the transaction with the lowest fee rate, its own or that of it and its
- * descendants together, whichever is higher. Scores are brought up to date only when a transaction comes up as the lowest,
- * so that a child's arrival costs nothing at its ancestors.
+ * Chooses what gives way when the pool is crowded: the transaction with the lowest fee rate, its own or that of it
+ * and its descendants together, whichever is higher. Scores are brought up to date only when a transaction comes up
+ * as the lowest, so that a child's arrival costs nothing at its ancestors.
  */
 final class Eviction
 {

@@ -3,7 +3,8 @@ package io.timecoin.validation;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The lowest fee rate that gets into a crowded pool: above that of whatever had to go last, and halved each minute since.
+ * The lowest fee rate that gets into a crowded pool: above that of whatever had to go last, and halved each minute
+ * since.
  */
 final class FeeFloor
 {

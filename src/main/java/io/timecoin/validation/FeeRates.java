@@ -3,8 +3,8 @@ package io.timecoin.validation;
 import java.util.Arrays;
 
 /**
- * Transactions in buckets of about equal fee rate: sixteen to each doubling, so that the lowest one is found in a step or two
- * and is within a sixteenth of the lowest rate there is. Within a bucket the oldest comes first.
+ * Transactions in buckets of about equal fee rate: sixteen to each doubling, so that the lowest one is found in a
+ * step or two and is within a sixteenth of the lowest rate there is. Within a bucket the oldest comes first.
  */
 final class FeeRates
 {

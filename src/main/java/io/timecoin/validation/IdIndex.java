@@ -7,7 +7,9 @@ import org.agrona.DirectBuffer;
 
 import java.util.Arrays;
 
-/** Finds transactions of the table by one of their ids: open addressing over table indexes; the ids stay in the table. */
+/**
+ * Finds transactions of the table by one of their ids: open addressing over table indexes; the ids stay in the table.
+ */
 final class IdIndex
 {
     static final int NONE = -1;

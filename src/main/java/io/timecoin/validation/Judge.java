@@ -10,11 +10,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Applies the rules of PROTOCOL, section 2, from missing parent to conflict, to one candidate. Changes nothing; what it found
- * on the way stays readable until the next candidate.
+ * Applies the rules of PROTOCOL, section 2, from missing parent to conflict, to one candidate. Changes nothing; what
+ * it found on the way stays readable until the next candidate.
  * <p>
- * An output is looked for among those recently spent, then among those of own pending transactions, then in the set. An own
- * transaction that is accepted is asked no more: the set has its outputs, less those spent since.
+ * An output is looked for among those recently spent, then among those of own pending transactions, then in the set.
+ * An own transaction that is accepted is asked no more: the set has its outputs, less those spent since.
  */
 final class Judge
 {

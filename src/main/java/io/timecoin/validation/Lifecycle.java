@@ -6,9 +6,9 @@ import io.timecoin.transaction.Verdict;
 import org.agrona.DirectBuffer;
 
 /**
- * How transactions begin and end here: their claims, their children, their places in lists and indexes. Publishes nothing;
- * what has to be told is put on the pool's work list. Each call does a bounded amount of work: the direct children of one
- * transaction at most, whose own children follow when the work list gets to them.
+ * How transactions begin and end here: their claims, their children, their places in lists and indexes. Publishes
+ * nothing; what has to be told is put on the pool's work list. Each call does a bounded amount of work: the direct
+ * children of one transaction at most, whose own children follow when the work list gets to them.
  */
 final class Lifecycle
 {
@@ -173,7 +173,10 @@ final class Lifecycle
         pool.free(index);
     }
 
-    /** Makes an undecided transaction's end certain: it no longer counts for newcomers, the rest is left to the work list. */
+    /**
+     * Makes an undecided transaction's end certain: it no longer counts for newcomers, the rest is left to the work
+     * list.
+     */
     void doom(final int index, final Verdict why)
     {
         txids.remove(index);

@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Who claims which output. A claim is a record of one cache line, off heap, that lies on three lists at once: the claims of
- * one hash bucket, the claims of its owner, and, if the output is that of a pending transaction, the claims on this parent.
- * The first claim on an output locks it; further ones are rivals.
+ * Who claims which output. A claim is a record of one cache line, off heap, that lies on three lists at once: the
+ * claims of one hash bucket, the claims of its owner, and, if the output is that of a pending transaction, the claims
+ * on this parent. The first claim on an output locks it; further ones are rivals.
  */
 final class Locks
 {

@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 import java.util.Arrays;
 
 /**
- * Transactions of which a parent is unknown, each under one such parent. They take a small share of the pool, one source a
- * small share of that, for a short time: unknown parents cost nothing to invent.
+ * Transactions of which a parent is unknown, each under one such parent. They take a small share of the pool, one
+ * source a small share of that, for a short time: unknown parents cost nothing to invent.
  */
 final class Parked
 {

@@ -4,8 +4,8 @@ import io.timecoin.InvariantViolation;
 import io.timecoin.pending.TransactionTable;
 
 /**
- * Validation's columns beside the transaction table: the state of each transaction, its age, its fee rate, and what is still
- * to be done for it. All counters are kept up with each change.
+ * Validation's columns beside the transaction table: the state of each transaction, its age, its fee rate, and what
+ * is still to be done for it. All counters are kept up with each change.
  */
 final class Pool
 {

@@ -3,8 +3,9 @@ package io.timecoin.validation;
 import org.agrona.BitUtil;
 
 /**
- * Remembers a number for each of the last so many 64-bit fingerprints, oldest forgotten first: open addressing beside a ring
- * of the keys in order. Every call costs about the same; there is no moment in which a generation is thrown away.
+ * Remembers a number for each of the last so many 64-bit fingerprints, oldest forgotten first: open addressing beside
+ * a ring of the keys in order. Every call costs about the same; there is no moment in which a generation is thrown
+ * away.
  */
 final class RecentMap
 {

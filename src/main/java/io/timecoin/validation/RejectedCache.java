@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Verdicts on bytes that can never get another one, by the hash of all bytes, witnesses included: a copy with garbage
- * witnesses is remembered as bad, and the real payment, which has the same transaction id, is not. Bounded, an hour at most.
+ * witnesses is remembered as bad, and the real payment, which has the same transaction id, is not. Bounded, an hour
+ * at most.
  */
 final class RejectedCache
 {

@@ -3,8 +3,8 @@ package io.timecoin.validation;
 import org.agrona.DirectBuffer;
 
 /**
- * A keyed hash of ids and outpoints, by folded 64-bit products. Ids are SHA-256 and so random to anyone who does not grind
- * them; the secret key takes the use out of grinding.
+ * A keyed hash of ids and outpoints, by folded 64-bit products. Ids are SHA-256 and so random to anyone who does not
+ * grind them; the secret key takes the use out of grinding.
  */
 final class SaltedHash
 {

@@ -1,8 +1,8 @@
 package io.timecoin.validation;
 
 /**
- * Tells consensus of single transactions. Once a handle was told, only consensus ends it: that is marked here, on the line
- * that tells.
+ * Tells consensus of single transactions. Once a handle was told, only consensus ends it: that is marked here, on the
+ * line that tells.
  */
 final class Tidings
 {
@@ -30,7 +30,9 @@ final class Tidings
         admissions.conflict(publish(index), rivals, count);
     }
 
-    /** All parents of a transaction are accepted, if it was not lost since: said in the way in which its bytes travel. */
+    /**
+     * All parents of a transaction are accepted, if it was not lost since: said in the way in which its bytes travel.
+     */
     void tellReady(final int index)
     {
         pool.clear(index, Pool.TELL_READY);

@@ -5,8 +5,8 @@ import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
 
 /**
- * What slots and decisions leave to be done and told afterwards, in small units: children whose parents were accepted or
- * came, descendants of what ended, locks that are too old, requests for space.
+ * What slots and decisions leave to be done and told afterwards, in small units: children whose parents were accepted
+ * or came, descendants of what ended, locks that are too old, requests for space.
  */
 final class Upkeep
 {

@@ -12,12 +12,12 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The stage {@code validation} without its rings: says what is valid, locks outputs, keeps what is pending. Deterministic,
- * single-threaded; time comes with slots. Nothing is allocated after construction.
+ * The stage {@code validation} without its rings: says what is valid, locks outputs, keeps what is pending.
+ * Deterministic, single-threaded; time comes with slots. Nothing is allocated after construction.
  * <p>
- * Whatever it tells, it tells from {@link #onTransaction} and {@link #doReady}, at most {@link #MAX_ADMISSIONS_PER_UNIT} and
- * {@link #MAX_REPLIES_PER_UNIT} a transaction or unit. {@link #onTick} and {@link #onDecision} tell nothing, so that they
- * never have to wait for space.
+ * Whatever it tells, it tells from {@link #onTransaction} and {@link #doReady}, at most {@link
+ * #MAX_ADMISSIONS_PER_UNIT} and {@link #MAX_REPLIES_PER_UNIT} a transaction or unit. {@link #onTick} and {@link
+ * #onDecision} tell nothing, so that they never have to wait for space.
  */
 public final class Validation
 {
@@ -163,8 +163,8 @@ public final class Validation
     }
 
     /**
-     * Does what earlier slots and decisions left to be told: children whose parents are accepted or came, ends of lines,
-     * locks that are too old, requests for space.
+     * Does what earlier slots and decisions left to be told: children whose parents are accepted or came, ends of
+     * lines, locks that are too old, requests for space.
      *
      * @param limit most units.
      * @return units done; fewer than the limit if nothing is left.
@@ -298,8 +298,8 @@ public final class Validation
     }
 
     /**
-     * Whether a member that is known has good witnesses too. One with garbage must not stand for the real payment in a poll:
-     * who hears of it first calls it invalid.
+     * Whether a member that is known has good witnesses too. One with garbage must not stand for the real payment in
+     * a poll: who hears of it first calls it invalid.
      */
     private boolean isGoodCopy()
     {
