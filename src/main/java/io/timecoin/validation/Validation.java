@@ -206,7 +206,7 @@ public final class Validation
             if (handle == NULL_HANDLE)
             {
                 verdict = Verdict.POOL_FULL;
-                requiredFee = Math.max(requiredFee, crowdedFee());
+                requiredFee = requiredFee == 0 ? crowdedFee() : requiredFee;
             }
             else
             {
