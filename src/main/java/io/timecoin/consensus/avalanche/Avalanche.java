@@ -2,76 +2,357 @@ package io.timecoin.consensus.avalanche;
 
 import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.pending.TransactionTable;
+import io.timecoin.wire.BatchAnnouncementDecoder;
+import io.timecoin.wire.BatchRequestDecoder;
+import io.timecoin.wire.BatchUnavailableDecoder;
+import io.timecoin.wire.MessageHeaderDecoder;
+import io.timecoin.wire.PollDecoder;
+import io.timecoin.wire.PollReplyDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
-/** Acceptance by polls, for one validator. */
+/**
+ * Acceptance by polls, for one validator (PROTOCOL, section 4): pure, driven by one thread with the times of its slots.
+ * <p>
+ * Validation tells what is valid and what is in conflict. Payments of own clients are grouped into batches and sent to
+ * everyone; members of all batches are polled until the {@link AcceptanceRule} accepts them. What is decided leaves through
+ * {@link Decisions} in order, as there is space; what is said to others leaves through {@link Outbox}.
+ */
 public final class Avalanche
 {
-    private final AvalancheStats stats = new AvalancheStats();
+    private final Knowledge knowledge;
+    private final Batches batches;
+    private final Opinions opinions;
+    private final Retention retention;
+    private final Schedule schedule;
+    private final Polls polls;
+    private final Fetching fetching;
+    private final Answers answers;
+    private final BatchIntake intake;
+    private final OwnBatches own;
+    private final Serving serving;
+    private final Announcements announcements;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final UnsafeBuffer name = new UnsafeBuffer(new byte[NameIndex.NAME_LENGTH]);
 
+    /**
+     * A validator that knows nothing and is connected to nobody. All memory is taken now.
+     *
+     * @param parameters of acceptance.
+     * @param validators who votes.
+     * @param self       index of this node.
+     * @param table      bytes and ids of the transactions that handles name.
+     * @param outbox     for messages.
+     * @param decisions  for what is decided.
+     * @param rule       how replies decide.
+     * @param seed       of all randomness; to be secret, and another at each start.
+     */
     public Avalanche(final AvalancheParameters parameters, final ValidatorSet validators, final int self,
         final TransactionTable table, final Outbox outbox, final Decisions decisions, final AcceptanceRule rule,
         final long seed)
     {
+        knowledge = new Knowledge(parameters, validators, self, table, decisions, rule, seed);
+        batches = knowledge.batches;
+        opinions = new Opinions(knowledge);
+        retention = new Retention(knowledge, opinions);
+        schedule = new Schedule(knowledge);
+        polls = new Polls(knowledge, opinions, schedule, outbox);
+        fetching = new Fetching(knowledge, outbox);
+        answers = new Answers(knowledge, fetching, outbox);
+        intake = new BatchIntake(knowledge, opinions, retention, schedule, fetching, answers);
+        final BatchNames names = new BatchNames(knowledge);
+        own = new OwnBatches(knowledge, opinions, retention, schedule, names, outbox);
+        serving = new Serving(knowledge, names, own, outbox);
+        announcements = new Announcements(knowledge, fetching, outbox);
     }
 
+    /**
+     * Hears of acceptances from now on.
+     *
+     * @param listener to call.
+     */
     public void acceptanceListener(final AcceptanceListener listener)
     {
+        knowledge.listener = listener;
     }
 
+    /**
+     * Time passed; comes about once a millisecond.
+     *
+     * @param nowNs slot time.
+     */
     public void onTick(final long nowNs)
     {
+        knowledge.nowNs = nowNs;
+        if (knowledge.silence.onTick(nowNs, knowledge.isEnoughConnected()))
+        {
+            opinions.onSilenceEnded();
+        }
+        polls.onTime();
+        retention.sweep();
+        followUp();
     }
 
+    /**
+     * A client's payment is valid and its parents are accepted.
+     *
+     * @param handle of the transaction.
+     * @param nowNs  slot time.
+     */
     public void onAdmit(final int handle, final long nowNs)
     {
+        knowledge.nowNs = nowNs;
+        own.onAdmit(handle);
+        followUp();
     }
 
+    /**
+     * Transactions spend the same outputs.
+     *
+     * @param handle that spends an output in common with each rival.
+     * @param rivals handles of the others.
+     * @param count  of them.
+     */
     public void onConflict(final int handle, final int[] rivals, final int count)
     {
+        opinions.onConflict(handle, rivals, count);
+        followUp();
     }
 
+    /**
+     * A batch of another validator was validated.
+     *
+     * @param peer    that sent it.
+     * @param name    of the batch, 32 bytes.
+     * @param count   of its members, at most 64.
+     * @param members handles, NULL_HANDLE where a member is not held.
+     * @param ready   members that may be preferred now.
+     * @param invalid members that never can.
+     * @param nowNs   slot time.
+     */
     public void onBatch(final int peer, final byte[] name, final int count, final int[] members, final long ready,
         final long invalid, final long nowNs)
     {
+        knowledge.nowNs = nowNs;
+        intake.onBatch(peer, name, count, members, ready, invalid);
+        followUp();
     }
 
+    /**
+     * A member of an earlier batch became valid, with all its parents accepted.
+     *
+     * @param handle of the transaction.
+     * @param nowNs  slot time.
+     */
     public void onReady(final int handle, final long nowNs)
     {
+        knowledge.nowNs = nowNs;
+        final int index = opinions.touch(handle);
+        opinions.onReady(index);
+        final int membership = knowledge.transactions.memberships[index];
+        if (membership != Transactions.NONE)
+        {
+            schedule.hurry(Batches.batch(membership), nowNs);
+        }
+        followUp();
     }
 
+    /**
+     * Validation wants the space of a transaction; granted if nobody was told anything about it.
+     *
+     * @param handle of the transaction.
+     */
     public void onEvict(final int handle)
     {
+        opinions.onEvict(handle);
+        followUp();
     }
 
+    /**
+     * The lock of a transaction is old; it ends if nobody was told anything about it.
+     *
+     * @param handle of the transaction.
+     */
     public void onExpire(final int handle)
     {
+        opinions.onExpire(handle);
+        followUp();
     }
 
+    /**
+     * An undecided transaction's ancestor is gone.
+     *
+     * @param handle of the transaction.
+     */
     public void onAbandon(final int handle)
     {
+        opinions.onAbandon(handle);
+        followUp();
     }
 
+    /**
+     * A message of another validator, checked for shape. Its contents are not trusted.
+     *
+     * @param peer       that sent it.
+     * @param templateId of the message.
+     * @param buffer     with the message, header included.
+     * @param offset     of the header.
+     * @param length     of the whole.
+     * @param nowNs      slot time.
+     */
     public void onMessage(final int peer, final int templateId, final DirectBuffer buffer, final int offset,
         final int length, final long nowNs)
     {
+        knowledge.nowNs = nowNs;
+        if (!knowledge.peers.isOther(peer))
+        {
+            knowledge.stats.unknownMessages++;
+            return;
+        }
+        header.wrap(buffer, offset);
+        final int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
+        final int bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
+        final int blockLength = header.blockLength();
+        final int version = header.version();
+        switch (templateId)
+        {
+            case PollDecoder.TEMPLATE_ID:
+                answers.onPoll(peer, buffer, body, bodyLength, blockLength, version);
+                break;
+
+            case PollReplyDecoder.TEMPLATE_ID:
+                polls.onReply(peer, buffer, body, blockLength, version);
+                break;
+
+            case BatchRequestDecoder.TEMPLATE_ID:
+                name.putBytes(0, buffer, body, NameIndex.NAME_LENGTH);
+                serving.onRequest(peer, name, 0);
+                break;
+
+            case BatchUnavailableDecoder.TEMPLATE_ID:
+                name.putBytes(0, buffer, body, NameIndex.NAME_LENGTH);
+                fetching.onUnavailable(peer, name, 0);
+                break;
+
+            case BatchAnnouncementDecoder.TEMPLATE_ID:
+                announcements.onAnnouncement(peer, buffer, body, blockLength, version);
+                break;
+
+            default:
+                knowledge.stats.unknownMessages++;
+                break;
+        }
+        followUp();
     }
 
+    /**
+     * A validator can be reached, and may have begun anew.
+     *
+     * @param peer  index of the validator.
+     * @param nowNs slot time.
+     */
     public void onPeerConnected(final int peer, final long nowNs)
     {
+        knowledge.nowNs = nowNs;
+        if (knowledge.peers.connect(peer))
+        {
+            announcements.onConnected(peer);
+        }
     }
 
+    /**
+     * A validator cannot be reached any more.
+     *
+     * @param peer  index of the validator.
+     * @param nowNs slot time.
+     */
     public void onPeerDisconnected(final int peer, final long nowNs)
     {
+        knowledge.nowNs = nowNs;
+        if (knowledge.peers.disconnect(peer))
+        {
+            batches.forget(peer);
+            polls.onDisconnected(peer);
+            answers.onDisconnected(peer);
+            followUp();
+        }
     }
 
+    /**
+     * Does what is due: passes decisions on, seals and sends batches, answers held polls, polls, fetches, serves, announces.
+     *
+     * @param nowNs slot time.
+     * @return 0 if nothing was to do.
+     */
     public int doWork(final long nowNs)
     {
-        return 0;
+        knowledge.nowNs = nowNs;
+        int workCount = knowledge.decisions.drain();
+        workCount += own.work();
+        followUp();
+        workCount += answers.onTime();
+        workCount += polls.send();
+        followUp();
+        workCount += fetching.work();
+        workCount += serving.work();
+        workCount += announcements.work();
+        workCount += knowledge.decisions.drain();
+        return workCount;
     }
 
+    /**
+     * What was counted.
+     *
+     * @return read by the same thread; each field by any thread that can live with an old value.
+     */
     public AvalancheStats stats()
     {
-        return stats;
+        return knowledge.stats;
+    }
+
+    /**
+     * Undecided transactions of which another validator may count a vote of this node. A node that stops with none has nothing to
+     * forget: it need not begin with {@code answerKnownOnly}.
+     *
+     * @return 0 or more; looks at all batches, so it is not for every duty cycle.
+     */
+    public long openMarks()
+    {
+        return opinions.openMarks();
+    }
+
+    /**
+     * Whether this node still keeps silent after a restart.
+     *
+     * @return false once it has first preferences and a vote of its own.
+     */
+    public boolean isSilent()
+    {
+        return knowledge.silence.isSilent();
+    }
+
+    /**
+     * Decisions that wait for space.
+     *
+     * @return 0 or more.
+     */
+    public int queuedDecisions()
+    {
+        return knowledge.decisions.size();
+    }
+
+    /** Brings polls, schedule and retention up to date with the batches that changed. */
+    private void followUp()
+    {
+        for (int batch = batches.nextChanged(); batch != Batches.NONE; batch = batches.nextChanged())
+        {
+            if (batches.states[batch] != Batches.FREE)
+            {
+                polls.onChanged(batch);
+                schedule.offer(batch);
+                retention.onChanged(batch);
+            }
+        }
+        polls.closeFinished();
     }
 }

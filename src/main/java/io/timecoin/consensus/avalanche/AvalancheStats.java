@@ -67,8 +67,6 @@ public final class AvalancheStats
     public long smoothedRoundTripNs;
     public long roundTripVariationNs;
     public long pollTimeoutNs;
-    /** Undecided transactions of which another validator may have counted a vote of ours. */
-    public long openMarks;
     /** Blocks of the table that decided transactions still take. */
     public long retainedBlocks;
 }

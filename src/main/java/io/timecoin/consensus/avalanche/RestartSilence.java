@@ -1,6 +1,56 @@
 package io.timecoin.consensus.avalanche;
 
-/** Keeps a restarted node from voting against what it said before. */
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a restarted node from voting against what it said before. Until marks are on disk, a node that comes back has forgotten
+ * which undecided transactions others count it for; to prefer a rival of one of them would be to vote twice.
+ * <p>
+ * So a node with a past begins silent: it answers <em>known</em>, has no first preferences and no own vote, and prefers a
+ * transaction only when a quorum of others does, which is safe whatever it said before, because at most one of two
+ * transactions in conflict ever gets a quorum. Others go on with the rest of the weight, and the node follows them.
+ * <p>
+ * Silence lasts until a quorum has been connected for {@link #SILENCE_NS}. By then everything that was undecided at any connected
+ * validator has been named to this one, because undecided transactions are polled at least twice a second and decided ones are
+ * announced for the time of retention, which is shorter. What was seen meanwhile and has a known conflict stays without a first
+ * preference for good; what has none may have one now. To be silent for ever would be safer by what an unconnected validator
+ * alone knows, but a network whose validators were all restarted would then accept nothing until blocks exist. A node that
+ * left no {@link Avalanche#openMarks() open marks} when it stopped has nothing to forget, and need not be silent.
+ */
 final class RestartSilence
 {
+    /** Longer than decided transactions are announced by others. */
+    static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(15);
+
+    private boolean isSilent;
+    private long heardNs;
+    private long lastNs;
+    private boolean isListening;
+
+    RestartSilence(final boolean isSilent)
+    {
+        this.isSilent = isSilent;
+    }
+
+    boolean isSilent()
+    {
+        return isSilent;
+    }
+
+    /** True once, when silence ends. */
+    boolean onTick(final long nowNs, final boolean isEnoughConnected)
+    {
+        if (!isSilent)
+        {
+            return false;
+        }
+        if (isListening && isEnoughConnected)
+        {
+            heardNs += nowNs - lastNs;
+        }
+        isListening = isEnoughConnected;
+        lastNs = nowNs;
+        isSilent = heardNs < SILENCE_NS;
+        return !isSilent;
+    }
 }

@@ -1,0 +1,49 @@
+package io.timecoin.consensus.avalanche;
+
+import io.timecoin.consensus.validators.ValidatorSet;
+import io.timecoin.pending.TransactionTable;
+
+/** What the parts of acceptance share: transactions, batches, conflicts, peers, and the time of the slot being handled. */
+final class Knowledge
+{
+    final AvalancheParameters parameters;
+    final ValidatorSet validators;
+    final int self;
+    final TransactionTable table;
+    final AcceptanceRule rule;
+    final AvalancheStats stats = new AvalancheStats();
+    final SplitMix random;
+    final Transactions transactions;
+    final Batches batches;
+    final Conflicts conflicts;
+    final DecisionQueue decisions;
+    final Peers peers;
+    final RoundTrip roundTrip;
+    final RestartSilence silence;
+    AcceptanceListener listener = AcceptanceListener.NONE;
+    long nowNs;
+
+    Knowledge(final AvalancheParameters parameters, final ValidatorSet validators, final int self,
+        final TransactionTable table, final Decisions decisions, final AcceptanceRule rule, final long seed)
+    {
+        this.parameters = parameters;
+        this.validators = validators;
+        this.self = self;
+        this.table = table;
+        this.rule = rule;
+        random = new SplitMix(seed);
+        transactions = new Transactions(table.capacity());
+        batches = new Batches(parameters.limits().batches(), validators, random.next());
+        conflicts = new Conflicts(parameters.limits().conflicts(), transactions);
+        this.decisions = new DecisionQueue(table.capacity(), decisions);
+        peers = new Peers(validators, self);
+        roundTrip = new RoundTrip(parameters.queryTimeoutNs(), stats);
+        silence = new RestartSilence(parameters.answerKnownOnly() && validators.size() > 1);
+    }
+
+    /** Whether enough weight is connected for polls to lead anywhere. */
+    boolean isEnoughConnected()
+    {
+        return peers.connectedWeight() >= rule.connectedWeightNeeded();
+    }
+}

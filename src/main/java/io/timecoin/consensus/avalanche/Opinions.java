@@ -1,0 +1,504 @@
+package io.timecoin.consensus.avalanche;
+
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.transaction.Verdict;
+
+import static io.timecoin.consensus.avalanche.Transactions.ACCEPTED;
+import static io.timecoin.consensus.avalanche.Transactions.CONTESTED;
+import static io.timecoin.consensus.avalanche.Transactions.ENDED;
+import static io.timecoin.consensus.avalanche.Transactions.GONE;
+import static io.timecoin.consensus.avalanche.Transactions.NONE;
+import static io.timecoin.consensus.avalanche.Transactions.READY;
+import static io.timecoin.consensus.avalanche.Transactions.REJECTED;
+import static io.timecoin.consensus.avalanche.Transactions.RELEASED;
+import static io.timecoin.consensus.avalanche.Transactions.SILENCED;
+import static io.timecoin.consensus.avalanche.Transactions.UNPREFERABLE;
+
+/**
+ * What this node prefers, is strong for, and has decided. Members without conflicts and in one batch, the usual ones, are treated
+ * by the word; the others one by one.
+ */
+final class Opinions
+{
+    private final Knowledge knowledge;
+    private final Transactions transactions;
+    private final Batches batches;
+    private final Conflicts conflicts;
+    private final AvalancheStats stats;
+    /** Successes in a row, a row a batch, at the primary membership. */
+    private final VoteCounter confidence;
+    private final int[] rivals = new int[AvalancheLimits.MAX_RIVALS];
+    private final int[] rivalsOfRival = new int[AvalancheLimits.MAX_RIVALS];
+
+    Opinions(final Knowledge knowledge)
+    {
+        this.knowledge = knowledge;
+        transactions = knowledge.transactions;
+        batches = knowledge.batches;
+        conflicts = knowledge.conflicts;
+        stats = knowledge.stats;
+        final boolean countsInARow = knowledge.rule.countsInARow();
+        final int needed = Math.max(knowledge.rule.successesNeeded(true), knowledge.rule.successesNeeded(false));
+        confidence = new VoteCounter(countsInARow ? batches.capacity : 0, Math.max(1, needed));
+    }
+
+    /** Two or more transactions spend the same output. */
+    void onConflict(final int handle, final int[] rivalHandles, final int count)
+    {
+        final int index = touch(handle);
+        for (int i = 0; i < count && !transactions.is(index, ENDED); i++)
+        {
+            final int rival = touch(rivalHandles[i]);
+            if (transactions.is(rival, ACCEPTED))
+            {
+                // Validation had not yet heard of the decision when it saw the conflict.
+                reject(index);
+            }
+            else if (rival != index && !transactions.is(rival, ENDED) && !conflicts.areInConflict(index, rival))
+            {
+                addConflict(index, rival);
+            }
+        }
+    }
+
+    /** Valid, and all parents accepted here. */
+    void onReady(final int index)
+    {
+        if (transactions.is(index, ENDED))
+        {
+            return;
+        }
+        if (!transactions.is(index, READY))
+        {
+            transactions.set(index, READY);
+            transactions.readyNs[index] = knowledge.nowNs;
+        }
+        if (!transactions.is(index, UNPREFERABLE))
+        {
+            batches.set(batches.ready, index, transactions);
+            considerFirst(index);
+        }
+    }
+
+    /** Columns of a handle, fresh if it was not seen before. */
+    int touch(final int handle)
+    {
+        final int index = transactions.touch(handle);
+        if (knowledge.silence.isSilent())
+        {
+            transactions.set(index, SILENCED);
+        }
+        return index;
+    }
+
+    /** Prepares a batch's rows for new members. */
+    void onAllocated(final int batch)
+    {
+        if (knowledge.rule.countsInARow())
+        {
+            confidence.clear(batch, ~0L);
+        }
+    }
+
+    /** Words of a new membership that come from what is known about the transaction itself. */
+    void onJoined(final int index)
+    {
+        if (conflicts.first(index) != NONE)
+        {
+            batches.set(batches.conflicted, index, transactions);
+        }
+    }
+
+    /** Silence is over: what has no known conflict may be preferred now. */
+    void onSilenceEnded()
+    {
+        for (int batch = 0; batch < batches.capacity; batch++)
+        {
+            if (batches.states[batch] != Batches.FREE)
+            {
+                for (long bits = batches.pollable(batch) & ~batches.prefer[batch]; bits != 0; bits &= bits - 1)
+                {
+                    considerFirst(index(batch, bits));
+                }
+            }
+        }
+    }
+
+    /** The preference may move to these members. Returns those to which it did. */
+    long lead(final int batch, final long bits)
+    {
+        final long single = batches.conflicted[batch] | batches.shared[batch];
+        long moved = bits & ~single;
+        batches.prefer[batch] |= moved;
+        for (long rest = bits & single; rest != 0; rest &= rest - 1)
+        {
+            if (moveTo(index(batch, rest)))
+            {
+                moved |= Long.lowestOneBit(rest);
+            }
+        }
+        return moved;
+    }
+
+    /** A quorum prefers these members: what is preferred here as well becomes strong. Returns those that did. */
+    long mark(final int batch, final long bits)
+    {
+        final long marked = bits & batches.prefer[batch] & ~batches.strong[batch];
+        batches.strong[batch] |= marked;
+        for (long rest = marked & batches.shared[batch]; rest != 0; rest &= rest - 1)
+        {
+            batches.set(batches.strong, index(batch, rest), transactions);
+        }
+        return marked;
+    }
+
+    /** One applied poll of a rule that counts in a row: which members it is about, and which it was a success for. */
+    void count(final int batch, final long applied, final long leads, final long succeeds)
+    {
+        final long moved = lead(batch, leads & applied & ~batches.prefer[batch]);
+        final long successes = applied & succeeds & batches.prefer[batch] & ~moved;
+        confidence.increment(batch, successes);
+        confidence.clear(batch, applied & ~successes);
+        final long conflicted = batches.conflicted[batch];
+        final AcceptanceRule rule = knowledge.rule;
+        final long enough = confidence.atLeast(batch, rule.successesNeeded(false)) & ~conflicted |
+            confidence.atLeast(batch, rule.successesNeeded(true)) & conflicted;
+        accept(batch, enough & successes);
+    }
+
+    /** These members are accepted, and their rivals rejected. */
+    void accept(final int batch, final long bits)
+    {
+        for (long rest = bits; rest != 0; rest &= rest - 1)
+        {
+            // An acceptance may have rejected a later one of the same word, if more lie than may.
+            if ((batches.pollable(batch) & Long.lowestOneBit(rest)) != 0)
+            {
+                accept(index(batch, rest));
+            }
+        }
+        if (bits != 0)
+        {
+            batches.change(batch);
+        }
+    }
+
+    /** A poll ended in which enough of the network knew these members in conflict. */
+    void countRound(final int batch, final long bits)
+    {
+        for (long rest = bits & batches.conflicted[batch] & ~batches.contested[batch]; rest != 0; rest &= rest - 1)
+        {
+            final int index = index(batch, rest);
+            if (transactions.rounds[index] < Short.MAX_VALUE)
+            {
+                transactions.rounds[index]++;
+            }
+            if (transactions.rounds[index] >= knowledge.parameters.maxRounds() &&
+                knowledge.nowNs - transactions.conflictedNs[index] >= Schedule.CONTESTED_AFTER_NS)
+            {
+                transactions.set(index, CONTESTED);
+                batches.set(batches.contested, index, transactions);
+                stats.contested++;
+                stats.contestedNow++;
+            }
+        }
+    }
+
+    /** Grants or ignores the end of a lock by age. */
+    void onExpire(final int handle)
+    {
+        final int index = touch(handle);
+        if (isForgettable(index))
+        {
+            leave(index);
+            stats.expired++;
+            knowledge.decisions.expired(handle);
+        }
+    }
+
+    /** Grants or ignores the end of a transaction for want of space. */
+    void onEvict(final int handle)
+    {
+        final int index = touch(handle);
+        if (isForgettable(index))
+        {
+            leave(index);
+            stats.evicted++;
+            knowledge.decisions.evicted(handle);
+        }
+    }
+
+    /** An ancestor is gone, so no opinion can have been given: forgotten. */
+    void onAbandon(final int handle)
+    {
+        final int index = touch(handle);
+        if (transactions.is(index, ACCEPTED | REJECTED))
+        {
+            if (!transactions.is(index, RELEASED))
+            {
+                release(index);
+            }
+        }
+        else if (!transactions.is(index, GONE))
+        {
+            leave(index);
+            transactions.set(index, RELEASED);
+            stats.released++;
+            knowledge.decisions.released(handle);
+        }
+    }
+
+    /** Nobody will ask for the bytes any more. */
+    void release(final int index)
+    {
+        final int handle = transactions.handles[index];
+        batches.unlink(index, transactions);
+        transactions.set(index, RELEASED);
+        stats.retainedBlocks -= TransactionTable.blocksFor(knowledge.table.length(handle));
+        stats.released++;
+        knowledge.decisions.released(handle);
+    }
+
+    /** Undecided transactions of which another validator may count a vote of this one. */
+    long openMarks()
+    {
+        long count = 0;
+        for (int batch = 0; batch < batches.capacity; batch++)
+        {
+            if (batches.states[batch] != Batches.FREE)
+            {
+                count += Long.bitCount(batches.open(batch) & batches.engaged[batch] & batches.prefer[batch]);
+            }
+        }
+        return count;
+    }
+
+    /** Index of the transaction at the lowest of these bits. */
+    int index(final int batch, final long bits)
+    {
+        return TransactionTable.index(batches.members[batch << 6 | Long.numberOfTrailingZeros(bits)]);
+    }
+
+    private void addConflict(final int index, final int rival)
+    {
+        if (!conflicts.add(index, rival))
+        {
+            // It may not be preferred beside a rival that it is not known to have.
+            stats.conflictsOverLimit++;
+            transactions.set(index, UNPREFERABLE);
+            batches.clear(batches.ready, index, transactions);
+            return;
+        }
+        onNewConflict(index);
+        onNewConflict(rival);
+    }
+
+    private void onNewConflict(final int index)
+    {
+        if (transactions.conflictedNs[index] == 0)
+        {
+            transactions.conflictedNs[index] = knowledge.nowNs;
+            stats.conflicted++;
+        }
+        batches.set(batches.conflicted, index, transactions);
+        resetConfidence(index);
+    }
+
+    private void resetConfidence(final int index)
+    {
+        final int membership = transactions.memberships[index];
+        if (knowledge.rule.countsInARow() && membership != NONE)
+        {
+            confidence.clear(Batches.batch(membership), Batches.bit(membership));
+        }
+    }
+
+    /** First sight: preferred if none of its conflicts is, and no vote from before a restart can be contradicted. */
+    private void considerFirst(final int index)
+    {
+        if (!transactions.is(index, READY) || transactions.is(index, ENDED | UNPREFERABLE) ||
+            transactions.memberships[index] == NONE || has(batches.prefer, index) || knowledge.silence.isSilent())
+        {
+            return;
+        }
+        final int first = conflicts.first(index);
+        if (first != NONE && transactions.is(index, SILENCED))
+        {
+            return;
+        }
+        for (int edge = first; edge != NONE; edge = conflicts.next(edge))
+        {
+            final int rival = conflicts.other(edge);
+            if (has(batches.prefer, rival) || transactions.is(rival, SILENCED))
+            {
+                return;
+            }
+        }
+        batches.set(batches.prefer, index, transactions);
+    }
+
+    private boolean moveTo(final int index)
+    {
+        if (transactions.is(index, UNPREFERABLE))
+        {
+            return false;
+        }
+        for (int edge = conflicts.first(index); edge != NONE; edge = conflicts.next(edge))
+        {
+            if (has(batches.strong, conflicts.other(edge)))
+            {
+                return false;
+            }
+        }
+        final int count = conflicts.copy(index, rivals);
+        int left = 0;
+        for (int i = 0; i < count; i++)
+        {
+            final int rival = rivals[i];
+            resetConfidence(rival);
+            if (has(batches.prefer, rival))
+            {
+                batches.clear(batches.prefer, rival, transactions);
+                stats.preferenceFlips++;
+                rivals[left++] = rival;
+            }
+        }
+        batches.set(batches.prefer, index, transactions);
+        resetConfidence(index);
+        for (int i = 0; i < left; i++)
+        {
+            considerRivalsOf(rivals[i]);
+        }
+        return true;
+    }
+
+    private void considerRivalsOf(final int index)
+    {
+        for (int edge = conflicts.first(index); edge != NONE; edge = conflicts.next(edge))
+        {
+            considerFirst(conflicts.other(edge));
+        }
+    }
+
+    private void accept(final int index)
+    {
+        final int handle = transactions.handles[index];
+        decide(index, ACCEPTED);
+        batches.set(batches.accepted, index, transactions);
+        batches.set(batches.prefer, index, transactions);
+        stats.accepted++;
+        knowledge.listener.onAccepted(
+            handle, transactions.polls[index], knowledge.nowNs - transactions.readyNs[index]);
+        knowledge.decisions.accepted(handle);
+        final int count = conflicts.copy(index, rivals);
+        for (int i = 0; i < count; i++)
+        {
+            conflicts.remove(index, rivals[i]);
+            // All are marked first: none of them may take the preference that another leaves.
+            decide(rivals[i], REJECTED);
+        }
+        for (int i = 0; i < count; i++)
+        {
+            finishRejection(rivals[i]);
+        }
+        releaseIfHomeless(index);
+    }
+
+    private void reject(final int index)
+    {
+        decide(index, REJECTED);
+        finishRejection(index);
+    }
+
+    private void finishRejection(final int index)
+    {
+        batches.set(batches.rejected, index, transactions);
+        batches.clear(batches.prefer, index, transactions);
+        batches.clear(batches.strong, index, transactions);
+        stats.rejected++;
+        knowledge.decisions.rejected(transactions.handles[index], Verdict.CONFLICT);
+        dropConflicts(index);
+        releaseIfHomeless(index);
+    }
+
+    private void decide(final int index, final int flag)
+    {
+        transactions.set(index, flag);
+        uncontest(index);
+        stats.retainedBlocks += TransactionTable.blocksFor(knowledge.table.length(transactions.handles[index]));
+    }
+
+    private void releaseIfHomeless(final int index)
+    {
+        if (transactions.memberships[index] == NONE)
+        {
+            release(index);
+        }
+    }
+
+    private void dropConflicts(final int index)
+    {
+        final int count = conflicts.copy(index, rivalsOfRival);
+        for (int i = 0; i < count; i++)
+        {
+            final int rival = rivalsOfRival[i];
+            conflicts.remove(index, rival);
+            if (conflicts.first(rival) == NONE && !transactions.is(rival, ENDED))
+            {
+                batches.clear(batches.conflicted, rival, transactions);
+                uncontest(rival);
+                transactions.rounds[rival] = 0;
+            }
+        }
+        for (int i = 0; i < count; i++)
+        {
+            considerFirst(rivalsOfRival[i]);
+        }
+    }
+
+    private void uncontest(final int index)
+    {
+        if (transactions.is(index, CONTESTED))
+        {
+            transactions.clear(index, CONTESTED);
+            batches.clear(batches.contested, index, transactions);
+            stats.contestedNow--;
+        }
+    }
+
+    private boolean isForgettable(final int index)
+    {
+        if (transactions.is(index, ENDED))
+        {
+            return false;
+        }
+        for (int m = transactions.memberships[index]; m != NONE; m = batches.nextMembership[m])
+        {
+            if ((batches.engaged[Batches.batch(m)] & Batches.bit(m)) != 0)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends a transaction without a decision: as if it had never been seen. */
+    private void leave(final int index)
+    {
+        transactions.set(index, GONE);
+        uncontest(index);
+        batches.clear(batches.known, index, transactions);
+        batches.clear(batches.ready, index, transactions);
+        batches.clear(batches.prefer, index, transactions);
+        batches.clear(batches.strong, index, transactions);
+        batches.clear(batches.conflicted, index, transactions);
+        batches.unlink(index, transactions);
+        dropConflicts(index);
+    }
+
+    private boolean has(final long[] word, final int index)
+    {
+        final int membership = transactions.memberships[index];
+        return membership != NONE && (word[Batches.batch(membership)] & Batches.bit(membership)) != 0;
+    }
+}

@@ -1,0 +1,541 @@
+package io.timecoin.consensus.avalanche;
+
+import io.timecoin.wire.MessageHeaderEncoder;
+import io.timecoin.wire.PollEncoder;
+import io.timecoin.wire.PollReplyDecoder;
+import org.agrona.DirectBuffer;
+
+/** Own polls: sent, counted, applied and ended. */
+final class Polls
+{
+    /** Most polls in flight in a lane. */
+    static final int MAX_IN_FLIGHT = 8;
+    /** Ended polls are remembered for late replies. */
+    private static final int SLOTS = Schedule.LANES * MAX_IN_FLIGHT + 8;
+    private static final int NONE = -1;
+    private static final int FIXED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + PollEncoder.BLOCK_LENGTH +
+        PollEncoder.EntriesEncoder.sbeHeaderSize();
+    private static final int ENTRY_LENGTH = PollEncoder.EntriesEncoder.sbeBlockLength();
+
+    private final Knowledge knowledge;
+    private final Batches batches;
+    private final Opinions opinions;
+    private final Schedule schedule;
+    private final PollComposer composer;
+    private final Outbox outbox;
+    private final AcceptanceRule rule;
+    private final AvalancheStats stats;
+    private final PeerSampler sampler;
+    private final int maxEntries;
+
+    private final Poll[] polls = new Poll[SLOTS];
+    private final int[] inFlight = new int[Schedule.LANES];
+    private final long[] nextPollNs = new long[Schedule.LANES];
+    private long nextId;
+    /** By entry of all polls: next poll in flight about the same batch, in the order of issue. */
+    private final int[] nextOfBatch;
+    private final VoteCounter prefer;
+    private final VoteCounter strong;
+    private final VoteCounter known;
+
+    private final long[] replyPrefer;
+    private final long[] replyStrong;
+    private final long[] replyVoid;
+    private final Judgement judgement = new Judgement();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final PollEncoder encoder = new PollEncoder();
+    private final PollReplyDecoder decoder = new PollReplyDecoder();
+
+    Polls(final Knowledge knowledge, final Opinions opinions, final Schedule schedule, final Outbox outbox)
+    {
+        this.knowledge = knowledge;
+        this.opinions = opinions;
+        this.schedule = schedule;
+        this.outbox = outbox;
+        batches = knowledge.batches;
+        rule = knowledge.rule;
+        stats = knowledge.stats;
+        composer = new PollComposer(knowledge, schedule);
+        sampler = rule.pollsEveryone() ? null :
+            new PeerSampler(knowledge.validators, knowledge.self, knowledge.random);
+        maxEntries = knowledge.parameters.limits().pollEntries();
+        for (int slot = 0; slot < SLOTS; slot++)
+        {
+            polls[slot] = new Poll(slot, knowledge.validators.size(), maxEntries, Poll.MAX_PAIRS);
+        }
+        nextOfBatch = new int[SLOTS * maxEntries];
+        prefer = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
+        strong = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
+        known = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
+        replyPrefer = new long[maxEntries];
+        replyStrong = new long[maxEntries];
+        replyVoid = new long[maxEntries];
+        // Random, so that a reply to a poll from before a restart is taken for what it is.
+        nextId = knowledge.random.next();
+    }
+
+    /** Sends what is due, as far as polls in flight, spacing and connected weight allow. */
+    int send()
+    {
+        if (!knowledge.isEnoughConnected())
+        {
+            return 0;
+        }
+        int sent = 0;
+        for (int lane = 0; lane < Schedule.LANES; lane++)
+        {
+            if (knowledge.nowNs >= nextPollNs[lane] && schedule.isDue(lane, knowledge.nowNs) && hasSlot(lane))
+            {
+                sent += send(lane);
+            }
+        }
+        return sent;
+    }
+
+    /** Ends polls whose time is over. */
+    int onTime()
+    {
+        int ended = 0;
+        for (int slot = 0; slot < SLOTS; slot++)
+        {
+            final Poll poll = polls[slot];
+            if (poll.isInFlight && !poll.isTimedOut && knowledge.nowNs >= poll.deadlineNs)
+            {
+                timeOut(poll);
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    /** Counts a reply, if it is one that was asked for and not yet given. */
+    void onReply(final int peer, final DirectBuffer buffer, final int bodyOffset, final int blockLength,
+        final int version)
+    {
+        decoder.wrap(buffer, bodyOffset, blockLength, version);
+        final Poll poll = find(decoder.pollId());
+        if (poll == null || !poll.wasAsked(peer))
+        {
+            stats.repliesForeign++;
+            return;
+        }
+        final PollReplyDecoder.EntriesDecoder entries = decoder.entries();
+        if (entries.count() != poll.entries)
+        {
+            stats.repliesForeign++;
+            return;
+        }
+        if (poll.hasReplied(peer))
+        {
+            stats.repliesDoubled++;
+            return;
+        }
+        poll.replied[peer >> 6] |= 1L << peer;
+        knowledge.roundTrip.onSample(knowledge.nowNs - poll.sentNs);
+        final boolean isLate = !poll.isInFlight || poll.isTimedOut;
+        final long units = poll.units[peer];
+        for (int entry = 0; entry < poll.entries; entry++)
+        {
+            entries.next();
+            final long asked = poll.askedBits[entry];
+            final long knows = entries.known() & asked;
+            // Nobody prefers what they do not know, or is strong for what they do not prefer.
+            replyPrefer[entry] = entries.prefer() & knows;
+            replyStrong[entry] = entries.strong() & replyPrefer[entry];
+            if (knows != 0 && isCurrent(poll, entry) && batches.show(poll.batch[entry], peer))
+            {
+                batches.change(poll.batch[entry]);
+            }
+            if (!isLate)
+            {
+                known.add(row(poll, entry), units, knows);
+            }
+        }
+        if (isLate)
+        {
+            stats.repliesLate++;
+            return;
+        }
+        stats.replies++;
+        voidPairs(poll);
+        count(poll, units);
+    }
+
+    /** A validator's reply will not come. */
+    void onDisconnected(final int peer)
+    {
+        for (int slot = 0; slot < SLOTS; slot++)
+        {
+            final Poll poll = polls[slot];
+            if (poll.isInFlight && poll.wasAsked(peer) && !poll.hasReplied(peer))
+            {
+                poll.replied[peer >> 6] |= 1L << peer;
+                poll.outstanding -= poll.isTimedOut ? 0 : poll.units[peer];
+                judgeAll(poll);
+            }
+        }
+    }
+
+    /** Judges all polls in flight about a batch again: own words have changed, or members were decided. */
+    void onChanged(final int batch)
+    {
+        long blocked = 0;
+        for (int e = batches.pollHead[batch]; e != NONE; e = nextOfBatch[e])
+        {
+            final Poll poll = polls[e / maxEntries];
+            final int entry = e % maxEntries;
+            apply(poll, entry, rule.countsInARow() ? blocked : 0);
+            blocked |= poll.pending[entry];
+        }
+    }
+
+    /** Ends polls that nothing is open in. */
+    void closeFinished()
+    {
+        for (int slot = 0; slot < SLOTS; slot++)
+        {
+            if (polls[slot].isInFlight && polls[slot].open == 0)
+            {
+                close(polls[slot]);
+            }
+        }
+    }
+
+    private boolean hasSlot(final int lane)
+    {
+        if (inFlight[lane] < MAX_IN_FLIGHT)
+        {
+            return true;
+        }
+        final Poll oldest = oldest(lane);
+        // A poll that ends early loses votes, but where nothing counts in a row it does no harm, and one slow validator must
+        // not keep new polls from starting.
+        if (!rule.countsInARow() && knowledge.nowNs - oldest.sentNs >= 2 * knowledge.roundTrip.smoothedNs())
+        {
+            timeOut(oldest);
+            closeFinished();
+        }
+        return inFlight[lane] < MAX_IN_FLIGHT;
+    }
+
+    private int send(final int lane)
+    {
+        final Poll poll = freeSlot();
+        composer.compose(poll, lane);
+        if (poll.entries == 0)
+        {
+            return 0;
+        }
+        poll.id = nextId;
+        ask(poll);
+        if (!encode(poll))
+        {
+            composer.undo();
+            poll.entries = 0;
+            return 0;
+        }
+        nextId++;
+        poll.isInFlight = true;
+        poll.isTimedOut = false;
+        poll.sentNs = knowledge.nowNs;
+        poll.deadlineNs = knowledge.nowNs + knowledge.roundTrip.timeoutNs();
+        inFlight[lane]++;
+        nextPollNs[lane] = knowledge.nowNs + knowledge.roundTrip.spacingNs();
+        stats.pollsSent++;
+        stats.pollEntriesSent += poll.entries;
+        for (int entry = 0; entry < poll.entries; entry++)
+        {
+            begin(poll, entry);
+        }
+        if (poll.outstanding == 0)
+        {
+            judgeAll(poll);
+        }
+        return 1;
+    }
+
+    /** Whom to ask. */
+    private void ask(final Poll poll)
+    {
+        final long[] connected = knowledge.peers.connected();
+        poll.outstanding = 0;
+        java.util.Arrays.fill(poll.replied, 0);
+        java.util.Arrays.fill(poll.asked, 0);
+        java.util.Arrays.fill(poll.units, 0);
+        if (!rule.pollsEveryone())
+        {
+            sampler.draw(rule.sampleSize(), poll.units);
+        }
+        for (int word = 0; word < connected.length; word++)
+        {
+            for (long bits = connected[word]; bits != 0; bits &= bits - 1)
+            {
+                final int peer = word << 6 | Long.numberOfTrailingZeros(bits);
+                if (rule.pollsEveryone())
+                {
+                    poll.units[peer] = knowledge.validators.weight(peer);
+                }
+                if (poll.units[peer] != 0)
+                {
+                    poll.asked[word] |= Long.lowestOneBit(bits);
+                    poll.outstanding += poll.units[peer];
+                }
+            }
+        }
+    }
+
+    private boolean encode(final Poll poll)
+    {
+        if (poll.outstanding == 0)
+        {
+            return true;
+        }
+        final int length = FIXED_LENGTH + poll.entries * ENTRY_LENGTH;
+        final int offset = outbox.claim(length);
+        if (offset == Outbox.NO_SPACE)
+        {
+            return false;
+        }
+        encoder.wrapAndApplyHeader(outbox.buffer(), offset, header).pollId(poll.id);
+        final PollEncoder.EntriesEncoder entries = encoder.entriesCount(poll.entries);
+        for (int entry = 0; entry < poll.entries; entry++)
+        {
+            entries.next()
+                .putBatchName(batches.index.names(), NameIndex.offset(poll.batch[entry]), NameIndex.NAME_LENGTH)
+                .asked(poll.askedBits[entry]);
+        }
+        outbox.send(poll.asked, false, length);
+        return true;
+    }
+
+    private void begin(final Poll poll, final int entry)
+    {
+        final int row = row(poll, entry);
+        prefer.clear(row, ~0L);
+        strong.clear(row, ~0L);
+        known.clear(row, ~0L);
+        final int batch = poll.batch[entry];
+        batches.polls[batch]++;
+        // From here on others may hold this node to what it prefers.
+        batches.engaged[batch] |= poll.askedBits[entry];
+        stats.pollTransactionsSent += Long.bitCount(poll.pending[entry]);
+        for (long bits = poll.pending[entry]; bits != 0; bits &= bits - 1)
+        {
+            knowledge.transactions.polls[opinions.index(batch, bits)]++;
+        }
+        nextOfBatch[row] = NONE;
+        if (batches.pollHead[batch] == NONE)
+        {
+            batches.pollHead[batch] = row;
+            return;
+        }
+        int last = batches.pollHead[batch];
+        while (nextOfBatch[last] != NONE)
+        {
+            last = nextOfBatch[last];
+        }
+        nextOfBatch[last] = row;
+    }
+
+    /** A reply that prefers two transactions in conflict counts for neither. */
+    private void voidPairs(final Poll poll)
+    {
+        if (poll.pairCount == 0)
+        {
+            return;
+        }
+        java.util.Arrays.fill(replyVoid, 0, poll.entries, 0);
+        for (int i = 0; i < poll.pairCount; i++)
+        {
+            final int one = poll.pairs[i] >>> 16;
+            final int other = poll.pairs[i] & 0xFFFF;
+            if ((replyPrefer[one >> 6] >>> one & replyPrefer[other >> 6] >>> other & 1) != 0)
+            {
+                replyVoid[one >> 6] |= 1L << one;
+                replyVoid[other >> 6] |= 1L << other;
+            }
+        }
+        for (int entry = 0; entry < poll.entries; entry++)
+        {
+            stats.votesVoid += Long.bitCount(replyVoid[entry]);
+            replyPrefer[entry] &= ~replyVoid[entry];
+            replyStrong[entry] &= ~replyVoid[entry];
+        }
+    }
+
+    private void count(final Poll poll, final long units)
+    {
+        poll.outstanding -= units;
+        for (int entry = 0; entry < poll.entries; entry++)
+        {
+            final int row = row(poll, entry);
+            prefer.add(row, units, replyPrefer[entry]);
+            if (replyStrong[entry] != 0)
+            {
+                strong.add(row, units, replyStrong[entry]);
+            }
+        }
+        judgeAll(poll);
+    }
+
+    private void timeOut(final Poll poll)
+    {
+        poll.isTimedOut = true;
+        poll.outstanding = 0;
+        stats.pollsTimedOut++;
+        judgeAll(poll);
+    }
+
+    private void judgeAll(final Poll poll)
+    {
+        for (int entry = 0; entry < poll.entries; entry++)
+        {
+            if (poll.pending[entry] == 0)
+            {
+                continue;
+            }
+            if (rule.countsInARow() && isCurrent(poll, entry))
+            {
+                // A result may have to wait for those of earlier polls, and may be what later ones wait for.
+                onChanged(poll.batch[entry]);
+            }
+            else
+            {
+                apply(poll, entry, 0);
+            }
+        }
+    }
+
+    /** Applies what is certain about an entry's pending members, but for the blocked ones. */
+    private void apply(final Poll poll, final int entry, final long blocked)
+    {
+        if (!isCurrent(poll, entry))
+        {
+            poll.pending(entry, 0);
+            return;
+        }
+        final int batch = poll.batch[entry];
+        final long pending = poll.pending[entry] & batches.pollable(batch);
+        if (pending == 0)
+        {
+            poll.pending(entry, 0);
+            return;
+        }
+        judge(poll, entry);
+        long certain = judgement.certain;
+        if (poll.lane == Schedule.CONFLICTED)
+        {
+            final int row = row(poll, entry);
+            final long threshold = rule.knownThreshold();
+            final long known = this.known.atLeast(row, threshold);
+            certain &= known | ~this.known.atLeast(row, threshold - poll.outstanding);
+            opinions.countRound(batch, known & certain & pending & ~blocked);
+        }
+        if (rule.countsInARow())
+        {
+            final long applied = certain & pending & ~blocked;
+            opinions.count(batch, applied, judgement.leads, judgement.succeeds);
+            poll.pending(entry, pending & ~applied & batches.pollable(batch));
+            return;
+        }
+        if ((opinions.lead(batch, judgement.leads & pending & ~batches.prefer[batch]) |
+            opinions.mark(batch, judgement.marks & pending)) != 0)
+        {
+            // The own vote has changed, for all polls in flight about this batch.
+            batches.change(batch);
+            judge(poll, entry);
+        }
+        opinions.accept(batch, judgement.accepts & pending);
+        poll.pending(entry, pending & ~certain & batches.pollable(batch));
+    }
+
+    private void judge(final Poll poll, final int entry)
+    {
+        final int batch = poll.batch[entry];
+        rule.judge(prefer, strong, row(poll, entry), poll.outstanding,
+            batches.prefer[batch], batches.strong[batch], judgement);
+    }
+
+    private void close(final Poll poll)
+    {
+        for (int entry = 0; entry < poll.entries; entry++)
+        {
+            if (isCurrent(poll, entry))
+            {
+                removeFromChain(poll.batch[entry], row(poll, entry));
+            }
+        }
+        poll.isInFlight = false;
+        inFlight[poll.lane]--;
+    }
+
+    private void removeFromChain(final int batch, final int row)
+    {
+        int before = NONE;
+        int e = batches.pollHead[batch];
+        while (e != row)
+        {
+            before = e;
+            e = nextOfBatch[e];
+        }
+        if (before == NONE)
+        {
+            batches.pollHead[batch] = nextOfBatch[row];
+        }
+        else
+        {
+            nextOfBatch[before] = nextOfBatch[row];
+        }
+    }
+
+    private Poll find(final long id)
+    {
+        for (int slot = 0; slot < SLOTS; slot++)
+        {
+            if (polls[slot].id == id && polls[slot].entries != 0)
+            {
+                return polls[slot];
+            }
+        }
+        return null;
+    }
+
+    private Poll oldest(final int lane)
+    {
+        Poll oldest = null;
+        for (int slot = 0; slot < SLOTS; slot++)
+        {
+            final Poll poll = polls[slot];
+            if (poll.isInFlight && poll.lane == lane && (oldest == null || poll.id - oldest.id < 0))
+            {
+                oldest = poll;
+            }
+        }
+        return oldest;
+    }
+
+    /** The slot that ended longest ago; more slots than polls in flight make sure that there is one. */
+    private Poll freeSlot()
+    {
+        Poll found = null;
+        for (int slot = 0; slot < SLOTS; slot++)
+        {
+            if (!polls[slot].isInFlight && (found == null || polls[slot].entries == 0 ||
+                found.entries != 0 && polls[slot].id - found.id < 0))
+            {
+                found = polls[slot];
+            }
+        }
+        return found;
+    }
+
+    private boolean isCurrent(final Poll poll, final int entry)
+    {
+        return batches.epochs[poll.batch[entry]] == poll.epoch[entry];
+    }
+
+    private int row(final Poll poll, final int entry)
+    {
+        return poll.slot * maxEntries + entry;
+    }
+}

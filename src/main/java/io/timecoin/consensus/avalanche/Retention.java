@@ -1,0 +1,218 @@
+package io.timecoin.consensus.avalanche;
+
+/**
+ * How long decided transactions are kept. Their bytes: until all validators have shown to know the batch, or for the time of
+ * retention, or less if they fill the table. Their words: until the slot is needed.
+ */
+final class Retention
+{
+    private static final int NONE = Batches.NONE;
+    /** Batches looked at in one duty cycle. */
+    private static final int SWEEP_LIMIT = 64;
+    /** Batches of an origin looked at to find one that can be given up. */
+    private static final int SEARCH_LIMIT = 256;
+    private static final int MIN_SHARE = 8;
+
+    private final Knowledge knowledge;
+    private final Batches batches;
+    private final Transactions transactions;
+    private final Opinions opinions;
+    /** Above this many blocks of decided transactions, what connected validators know goes. */
+    private final long pressureBlocks;
+    /** Above this many, the oldest goes in any case. */
+    private final long distressBlocks;
+    private final int share;
+
+    /** Settled batches whose bytes are kept, the first settled first. */
+    private final int[] next;
+    private final int[] before;
+    private final boolean[] isListed;
+    /** Batches that need their bytes no more. */
+    private final boolean[] isDone;
+    private final long[] settledNs;
+    private int head = NONE;
+    private int tail = NONE;
+
+    Retention(final Knowledge knowledge, final Opinions opinions)
+    {
+        this.knowledge = knowledge;
+        this.opinions = opinions;
+        batches = knowledge.batches;
+        transactions = knowledge.transactions;
+        pressureBlocks = knowledge.table.capacity() / 4;
+        distressBlocks = knowledge.table.capacity() / 8 * 3L;
+        // However many lie, they cannot fill all slots with batches that stay undecided.
+        final int liars = (knowledge.validators.size() - 1) / 3;
+        share = Math.max(MIN_SHARE, batches.capacity / (liars + 1));
+        next = new int[batches.capacity];
+        before = new int[batches.capacity];
+        isListed = new boolean[batches.capacity];
+        isDone = new boolean[batches.capacity];
+        settledNs = new long[batches.capacity];
+    }
+
+    /** A slot for a batch of an origin, taken from a settled batch if need be; NONE if there is none to take. */
+    int allocate(final int origin, final byte state)
+    {
+        final boolean isOverShare = origin != knowledge.self && batches.originCount(origin) >= share;
+        if ((isOverShare || !batches.hasFree()) && !giveUpOneOf(isOverShare ? origin : largestOrigin()))
+        {
+            return NONE;
+        }
+        final int batch = batches.allocate(origin, state, knowledge.nowNs);
+        isDone[batch] = false;
+        opinions.onAllocated(batch);
+        return batch;
+    }
+
+    /** Members were decided or came, or a validator has shown to know a batch. */
+    void onChanged(final int batch)
+    {
+        if (!batches.isSettled(batch))
+        {
+            isDone[batch] = false;
+            remove(batch);
+            return;
+        }
+        if (!isListed[batch] && !isDone[batch])
+        {
+            settledNs[batch] = knowledge.nowNs;
+            add(batch);
+        }
+        if (isListed[batch] && batches.isShownByAll(batch))
+        {
+            letGo(batch);
+        }
+    }
+
+    /** Lets go what is old, and under pressure what is known elsewhere, or what is oldest. */
+    int sweep()
+    {
+        int count = 0;
+        while (head != NONE && count < SWEEP_LIMIT &&
+            (knowledge.nowNs - settledNs[head] >= knowledge.parameters.retentionNs() ||
+            knowledge.stats.retainedBlocks > distressBlocks))
+        {
+            letGo(head);
+            count++;
+        }
+        int batch = head;
+        for (int i = 0; i < SWEEP_LIMIT && batch != NONE && knowledge.stats.retainedBlocks > pressureBlocks; i++)
+        {
+            final int following = next[batch];
+            if (batches.isShownBy(batch, knowledge.peers.connected()))
+            {
+                letGo(batch);
+                count++;
+            }
+            batch = following;
+        }
+        return count;
+    }
+
+    private void letGo(final int batch)
+    {
+        remove(batch);
+        isDone[batch] = true;
+        for (long bits = batches.held[batch]; bits != 0; bits &= bits - 1)
+        {
+            final int index = opinions.index(batch, bits);
+            if (isDoneEverywhere(index))
+            {
+                opinions.release(index);
+            }
+        }
+    }
+
+    private boolean isDoneEverywhere(final int index)
+    {
+        for (int m = transactions.memberships[index]; m != NONE; m = batches.nextMembership[m])
+        {
+            if (!isDone[Batches.batch(m)])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int largestOrigin()
+    {
+        int largest = 0;
+        for (int origin = 1; origin < knowledge.validators.size(); origin++)
+        {
+            if (batches.originCount(origin) > batches.originCount(largest))
+            {
+                largest = origin;
+            }
+        }
+        return largest;
+    }
+
+    private boolean giveUpOneOf(final int origin)
+    {
+        int batch = batches.oldestOf(origin);
+        for (int i = 0; i < SEARCH_LIMIT && batch != NONE; i++)
+        {
+            if (batches.isSettled(batch))
+            {
+                giveUp(batch);
+                return true;
+            }
+            batch = batches.youngerOf(batch);
+        }
+        return false;
+    }
+
+    private void giveUp(final int batch)
+    {
+        remove(batch);
+        // Members leave one by one, and a transaction twice in this batch leaves at once.
+        while (batches.held[batch] != 0)
+        {
+            opinions.release(opinions.index(batch, batches.held[batch]));
+        }
+        batches.free(batch);
+    }
+
+    private void add(final int batch)
+    {
+        isListed[batch] = true;
+        next[batch] = NONE;
+        before[batch] = tail;
+        if (tail == NONE)
+        {
+            head = batch;
+        }
+        else
+        {
+            next[tail] = batch;
+        }
+        tail = batch;
+    }
+
+    private void remove(final int batch)
+    {
+        if (!isListed[batch])
+        {
+            return;
+        }
+        isListed[batch] = false;
+        if (before[batch] == NONE)
+        {
+            head = next[batch];
+        }
+        else
+        {
+            next[before[batch]] = next[batch];
+        }
+        if (next[batch] == NONE)
+        {
+            tail = before[batch];
+        }
+        else
+        {
+            before[next[batch]] = before[batch];
+        }
+    }
+}
