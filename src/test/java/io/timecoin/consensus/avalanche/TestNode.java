@@ -1,0 +1,343 @@
+package io.timecoin.consensus.avalanche;
+
+import io.timecoin.crypto.Sha256;
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.BatchDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One validator of a {@link TestNetwork}: real acceptance, and a small stand-in for validation. A payment here is its number and
+ * the coins that it spends.
+ */
+final class TestNode implements Outbox, Decisions
+{
+    private static final int TABLE_BLOCKS = 8_192;
+
+    final TestNetwork network;
+    final int self;
+    final TransactionTable table = new TransactionTable(TABLE_BLOCKS);
+    Avalanche avalanche;
+    boolean isDown;
+    /** Room for messages; 0 stands for full rings. */
+    int outboxRoom = Integer.MAX_VALUE;
+    int decisionRoom = Integer.MAX_VALUE;
+
+    final Map<Integer, Long> acceptedNs = new TreeMap<>();
+    final Set<Integer> rejected = new TreeSet<>();
+    final Set<Integer> expired = new TreeSet<>();
+    final Set<Integer> evicted = new TreeSet<>();
+    final Set<Integer> released = new TreeSet<>();
+    final List<String> decisions = new ArrayList<>();
+    final Map<Integer, Integer> handles = new HashMap<>();
+    final Map<Integer, Integer> numbers = new HashMap<>();
+    /** Payments that this node refuses to hold, as if its pool were full. */
+    final Set<Integer> unheld = new HashSet<>();
+    /** Payments whose parents are not accepted here yet. */
+    final Set<Integer> unready = new HashSet<>();
+    private final Map<Integer, List<Integer>> spenders = new HashMap<>();
+    private final Set<Integer> spent = new HashSet<>();
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256 * 1024]);
+    private final AvalancheParameters parameters;
+    private final AcceptanceRule rule;
+
+    TestNode(final TestNetwork network, final int self, final AvalancheParameters parameters,
+        final AcceptanceRule rule, final long seed)
+    {
+        this.network = network;
+        this.self = self;
+        this.parameters = parameters;
+        this.rule = rule;
+        avalanche = new Avalanche(parameters, network.validators, self, table, this, this, rule, seed);
+    }
+
+    /** Starts again with nothing but what was accepted. */
+    void restart(final long seed)
+    {
+        for (final int handle : List.copyOf(numbers.keySet()))
+        {
+            forget(handle);
+        }
+        avalanche = new Avalanche(
+            parameters.withAnswerKnownOnly(true), network.validators, self, table, this, this, rule, seed);
+    }
+
+    void work()
+    {
+        for (int i = 0; i < 100 && avalanche.doWork(network.nowNs) > 0; i++)
+        {
+            Thread.onSpinWait();
+        }
+    }
+
+    static byte[] payment(final int number, final int... coins)
+    {
+        final ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * coins.length);
+        bytes.putInt(number);
+        for (final int coin : coins)
+        {
+            bytes.putInt(coin);
+        }
+        return bytes.array();
+    }
+
+    /** A client submits a payment; false if a coin is spent or promised here. */
+    boolean submit(final int number, final int... coins)
+    {
+        if (handles.containsKey(number) || acceptedNs.containsKey(number))
+        {
+            return false;
+        }
+        for (final int coin : coins)
+        {
+            if (spent.contains(coin) || !spenders.getOrDefault(coin, List.of()).isEmpty())
+            {
+                return false;
+            }
+        }
+        avalanche.onAdmit(hold(payment(number, coins)), network.nowNs);
+        return true;
+    }
+
+    void becomeReady(final int number)
+    {
+        unready.remove(number);
+        if (handles.containsKey(number))
+        {
+            avalanche.onReady(handles.get(number), network.nowNs);
+        }
+    }
+
+    void onBatch(final int peer, final DirectBuffer message)
+    {
+        final BatchDecoder decoder = new BatchDecoder();
+        decoder.wrap(message, 8, 0, 1);
+        final BatchDecoder.MembersDecoder members = decoder.members();
+        final int[] held = new int[64];
+        long ready = 0;
+        long invalid = 0;
+        final Sha256 name = new Sha256().add(Sha256.tag("timecoin/batch"));
+        int count = 0;
+        while (members.hasNext())
+        {
+            members.next();
+            final byte[] bytes = new byte[members.transactionLength()];
+            members.getTransaction(bytes, 0, bytes.length);
+            name.add(Sha256.of(bytes));
+            final int number = ByteBuffer.wrap(bytes).getInt();
+            if (handles.containsKey(number))
+            {
+                held[count] = handles.get(number);
+                ready |= unready.contains(number) ? 0 : 1L << count;
+            }
+            else if (isSpent(bytes) || acceptedNs.containsKey(number))
+            {
+                invalid |= 1L << count;
+            }
+            else if (!unheld.contains(number))
+            {
+                held[count] = hold(bytes);
+                ready |= unready.contains(number) ? 0 : 1L << count;
+            }
+            count++;
+        }
+        final byte[] hash = new byte[32];
+        name.finish(hash, 0);
+        avalanche.onBatch(peer, hash, count, held, ready, invalid, network.nowNs);
+    }
+
+    @Override
+    public int claim(final int length)
+    {
+        return outboxRoom >= length ? 0 : NO_SPACE;
+    }
+
+    @Override
+    public MutableDirectBuffer buffer()
+    {
+        return buffer;
+    }
+
+    @Override
+    public void send(final int peer, final boolean bulk, final int length)
+    {
+        outboxRoom -= outboxRoom == Integer.MAX_VALUE ? 0 : length;
+        final byte[] message = new byte[length];
+        buffer.getBytes(0, message);
+        network.send(self, peer, message, buffer.getShort(2) & 0xFFFF, bulk);
+    }
+
+    @Override
+    public void send(final long[] peers, final boolean bulk, final int length)
+    {
+        for (int peer = 0; peer < network.validators.size(); peer++)
+        {
+            if ((peers[peer >> 6] >>> peer & 1) != 0)
+            {
+                send(peer, bulk, length);
+            }
+        }
+    }
+
+    @Override
+    public void broadcast(final boolean bulk, final int length)
+    {
+        for (int peer = 0; peer < network.validators.size(); peer++)
+        {
+            if (peer != self)
+            {
+                send(peer, bulk, length);
+            }
+        }
+    }
+
+    @Override
+    public void abort()
+    {
+        throw new AssertionError("every claim here is sent");
+    }
+
+    @Override
+    public boolean accepted(final int handle)
+    {
+        if (!takeRoom())
+        {
+            return false;
+        }
+        final int number = numbers.get(handle);
+        decisions.add("accepted " + number);
+        for (final int coin : coins(handle))
+        {
+            if (!spent.add(coin))
+            {
+                throw new AssertionError("coin " + coin + " spent twice at " + self + ", seed " + network.seed);
+            }
+            spenders.get(coin).remove((Integer)handle);
+        }
+        acceptedNs.put(number, network.nowNs);
+        return true;
+    }
+
+    @Override
+    public boolean rejected(final int handle, final Verdict reason)
+    {
+        return takeRoom() && note("rejected", rejected, handle) && unlock(handle);
+    }
+
+    @Override
+    public boolean expired(final int handle)
+    {
+        return takeRoom() && note("expired", expired, handle) && unlock(handle) && forget(handle);
+    }
+
+    @Override
+    public boolean evicted(final int handle)
+    {
+        return takeRoom() && note("evicted", evicted, handle) && unlock(handle) && forget(handle);
+    }
+
+    @Override
+    public boolean released(final int handle)
+    {
+        return takeRoom() && note("released", released, handle) && unlock(handle) && forget(handle);
+    }
+
+    private boolean takeRoom()
+    {
+        if (decisionRoom == 0)
+        {
+            return false;
+        }
+        decisionRoom -= decisionRoom == Integer.MAX_VALUE ? 0 : 1;
+        return true;
+    }
+
+    private boolean note(final String what, final Set<Integer> set, final int handle)
+    {
+        final int number = numbers.get(handle);
+        decisions.add(what + " " + number);
+        return set.add(number) || true;
+    }
+
+    private boolean unlock(final int handle)
+    {
+        for (final int coin : coins(handle))
+        {
+            spenders.get(coin).remove((Integer)handle);
+        }
+        return true;
+    }
+
+    private boolean forget(final int handle)
+    {
+        unlock(handle);
+        handles.remove(numbers.remove(handle));
+        table.free(handle);
+        return true;
+    }
+
+    private int hold(final byte[] bytes)
+    {
+        final int handle = table.allocate(new UnsafeBuffer(bytes), 0, bytes.length);
+        if (handle == TransactionTable.NULL_HANDLE)
+        {
+            throw new AssertionError("table is full at " + self);
+        }
+        final UnsafeBuffer id = new UnsafeBuffer(Sha256.of(bytes));
+        table.ids(handle, id, 0, 0);
+        final int number = ByteBuffer.wrap(bytes).getInt();
+        handles.put(number, handle);
+        numbers.put(handle, number);
+        final Set<Integer> rivals = new TreeSet<>();
+        for (final int coin : coins(handle))
+        {
+            final List<Integer> others = spenders.computeIfAbsent(coin, any -> new ArrayList<>());
+            rivals.addAll(others);
+            others.add(handle);
+        }
+        if (!rivals.isEmpty())
+        {
+            avalanche.onConflict(handle, rivals.stream().mapToInt(Integer::intValue).toArray(), rivals.size());
+        }
+        return handle;
+    }
+
+    private boolean isSpent(final byte[] bytes)
+    {
+        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        for (buffer.getInt(); buffer.hasRemaining();)
+        {
+            if (spent.contains(buffer.getInt()))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int[] coins(final int handle)
+    {
+        final byte[] bytes = new byte[table.length(handle)];
+        table.copyTo(handle, new UnsafeBuffer(bytes), 0);
+        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        final int[] coins = new int[bytes.length / 4 - 1];
+        buffer.getInt();
+        for (int i = 0; i < coins.length; i++)
+        {
+            coins[i] = buffer.getInt();
+        }
+        return coins;
+    }
+}
