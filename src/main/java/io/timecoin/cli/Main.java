@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
     // One line a command, in the order of the help.
     subcommands = {
         InitCommand.class,
+        StartCommand.class,
         StopCommand.class,
         StatusCommand.class,
         KeysCommand.class,

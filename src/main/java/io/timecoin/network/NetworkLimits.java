@@ -125,6 +125,18 @@ public record NetworkLimits(
     }
 
     /**
+     * The same with another patience with silent sessions.
+     *
+     * @param timeoutNs silence after which a session ends.
+     * @return a changed copy.
+     */
+    public NetworkLimits withIdleTimeoutNs(final long timeoutNs)
+    {
+        return new NetworkLimits(maxClients, transactionsPerSecond, pollsPerSecond, requestsPerSecond, batchesPerSecond,
+            maxMessageBytes, maxPartialBytes, timeoutNs, controlQueueBytes, bulkQueueBytes, clientQueueBytes);
+    }
+
+    /**
      * The same with other bounds of what waits for a slow receiver.
      *
      * @param controlBytes for a validator's control link.

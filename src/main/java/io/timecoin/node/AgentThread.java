@@ -5,24 +5,20 @@ import io.timecoin.pipeline.Halt;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** One thread that runs a list of agents in turn, on one core if the profile says so. */
 final class AgentThread
 {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentThread.class);
-
     private final ThreadProfile profile;
     private final Agent[] agents;
     private final Halt halt;
     private final Thread thread;
     private final CountDownLatch pinned = new CountDownLatch(1);
     private volatile boolean isStopping;
-    private volatile String allowedCores;
 
     /**
      * A thread that does not run yet.
@@ -52,38 +48,31 @@ final class AgentThread
         isStopping = true;
     }
 
-    /** Waits for the end of the thread; false if it did not come in time. */
-    boolean join(final long timeoutMs) throws InterruptedException
+    /** Waits for the end of the thread; false if it does not come in time. */
+    boolean join(final long deadlineNs)
     {
-        thread.join(Math.max(1, timeoutMs));
+        try
+        {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime())));
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
         return !thread.isAlive();
     }
 
-    /** Waits until the thread has its core, and compares what the kernel says with what was asked for. */
+    /** Waits until the thread has its core, or does not need one. */
     void awaitPinning() throws InterruptedException
     {
         pinned.await();
-        if (profile.core() == TuningProfile.NULL_CORE)
-        {
-            return;
-        }
-        final boolean isPinned = Integer.toString(profile.core()).equals(allowedCores);
-        LOG.atLevel(isPinned ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.WARN)
-            .addKeyValue("thread", profile.name())
-            .addKeyValue("core", profile.core())
-            .addKeyValue("allowed_cores", allowedCores)
-            .log(isPinned ? "pinned" : allowedCores == null ? "pinning cannot be read back here" :
-                "not pinned: the kernel did not take the core");
     }
 
     private void run()
     {
         try
         {
-            if (profile.core() != TuningProfile.NULL_CORE)
-            {
-                allowedCores = CpuCores.pinCurrentThread(profile.core());
-            }
+            CpuCores.pinAndReport(thread.getName(), profile.core());
         }
         finally
         {

@@ -1,6 +1,5 @@
 package io.timecoin.node;
 
-import io.timecoin.crypto.KeyPair;
 import io.timecoin.genesis.ConsensusParameters;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.genesis.GenesisException;
@@ -92,7 +91,7 @@ public final class ChainFile
     public int selfIndex()
     {
         final Path file = config.path(ConfigKey.KEY);
-        final byte[] identity = KeyPair.fromSeed(SeedFile.read(file)).publicKey();
+        final byte[] identity = PlainKey.open(file).publicKey();
         final List<Genesis.Validator> validators = genesis.validators();
         for (int i = 0; i < validators.size(); i++)
         {

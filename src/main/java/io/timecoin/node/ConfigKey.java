@@ -51,7 +51,7 @@ public enum ConfigKey
         "consensus: acceptance"),
     MAX_ROUNDS("consensus.avalanche", "max_rounds", integer(1, 65_535), none(), Scope.GENESIS,
         "Polls after which conflicting payments count as contested.", "consensus: contested sets"),
-    QUERY_TIMEOUT_MS("consensus.avalanche", "query_timeout_ms", integer(10, 60_000), same(2000L), Scope.NODE,
+    QUERY_TIMEOUT_MS("consensus.avalanche", "query_timeout_ms", integer(50, 60_000), same(2000L), Scope.NODE,
         "Longest wait for the replies to a poll; the working timeout follows measured round trips.",
         "consensus: polls"),
 
@@ -67,8 +67,6 @@ public enum ConfigKey
     POOL_SIZE_MB("pool", "size_mb", integer(1, 300), same(300L), Scope.NODE,
         "Memory of payments that wait for a decision; above it the lowest fee rates give way.",
         "pending: transaction table, allocated at start"),
-    POOL_MAX_TRANSACTIONS("pool", "max_transactions", integer(1, 1_000_000), same(1_000_000L), Scope.NODE,
-        "Most payments that wait for a decision.", "validation: pool bound"),
     LOCK_TIMEOUT_MS("pool", "lock_timeout_ms", integer(1000, 600_000), same(30_000L), Scope.NODE,
         "Age at which a payment that nobody polled loses its locks.", "validation: expiry");
 

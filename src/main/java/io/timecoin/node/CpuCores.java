@@ -1,6 +1,9 @@
 package io.timecoin.node;
 
 import net.openhft.affinity.Affinity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,8 @@ final class CpuCores
     private static final Path THREAD_STATUS = Path.of("/proc/thread-self/status");
     private static final String ALLOWED = "Cpus_allowed_list:";
     private static final int MAX_CORES = 4096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CpuCores.class);
 
     private final BitSet cores;
 
@@ -53,6 +58,23 @@ final class CpuCores
         one.set(core);
         Affinity.setAffinity(one);
         return allowedList(THREAD_STATUS);
+    }
+
+    /** Pins the calling thread and logs what came of it; does nothing without a core. */
+    static void pinAndReport(final String thread, final int core)
+    {
+        if (core == TuningProfile.NULL_CORE)
+        {
+            return;
+        }
+        final String allowed = pinCurrentThread(core);
+        final boolean isPinned = Integer.toString(core).equals(allowed);
+        LOG.atLevel(isPinned ? Level.INFO : Level.WARN)
+            .addKeyValue("thread", thread)
+            .addKeyValue("core", core)
+            .addKeyValue("allowed_cores", allowed)
+            .log(isPinned ? "pinned" : allowed == null ? "pinning cannot be read back here" :
+                "not pinned: the kernel did not take the core");
     }
 
     /** As the kernel writes it: {@code 0-3,8}. */

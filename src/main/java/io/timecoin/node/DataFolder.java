@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * lock         held by the process that has the folder open
  * pid          its process number
  * counters     mapped: what status and other tools read while the node runs
+ * aeron/       buffers of the media driver, if they cannot be in shared memory
  * utxo/        the set of unspent outputs, with its own mark of a clean close
  * halt.log     why the node last stopped by itself, with the stack trace
  * </pre>
@@ -34,6 +35,7 @@ public final class DataFolder implements AutoCloseable
     private static final String PID = "pid";
     private static final String COUNTERS = "counters";
     private static final String UTXO = "utxo";
+    private static final String AERON = "aeron";
     private static final String HALT_LOG = "halt.log";
     /** A tool that looks whether the lock is held holds it for an instant itself. */
     private static final long LOCK_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -43,7 +45,6 @@ public final class DataFolder implements AutoCloseable
 
     private final Path folder;
     private final FileChannel channel;
-    private MappedByteBuffer counters;
 
     private DataFolder(final Path folder, final FileChannel channel)
     {
@@ -129,7 +130,7 @@ public final class DataFolder implements AutoCloseable
      * Makes the counters' file anew; a tool that still reads the old one keeps it.
      *
      * @param length bytes.
-     * @return mapped until {@link #close()}.
+     * @return mapped as long as anybody holds it: a late writer must not meet memory that is gone.
      */
     public UnsafeBuffer createCounters(final int length)
     {
@@ -137,15 +138,25 @@ public final class DataFolder implements AutoCloseable
         {
             final Path aside = folder.resolve(COUNTERS + ".new");
             Files.deleteIfExists(aside);
-            counters = IoUtil.mapNewFile(aside.toFile(), length);
+            final MappedByteBuffer mapped = IoUtil.mapNewFile(aside.toFile(), length);
             Files.move(aside, folder.resolve(COUNTERS), StandardCopyOption.ATOMIC_MOVE);
-            return new UnsafeBuffer(counters);
+            return new UnsafeBuffer(mapped);
         }
         catch (final IOException ex)
         {
             throw new NodeException(NodeException.Kind.CONFIGURATION, "cannot write to the data folder " + folder,
                 Reason.of(ex), "check its space and its rights");
         }
+    }
+
+    /**
+     * Where the media driver's buffers go if there is no shared memory.
+     *
+     * @return a folder, absent before.
+     */
+    Path aeron()
+    {
+        return folder.resolve(AERON);
     }
 
     /**
@@ -190,11 +201,6 @@ public final class DataFolder implements AutoCloseable
     @Override
     public void close()
     {
-        if (counters != null)
-        {
-            IoUtil.unmap(counters);
-            counters = null;
-        }
         release(folder, channel, true);
     }
 

@@ -5,6 +5,8 @@ import io.timecoin.crypto.Sha256;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.genesis.GenesisException;
 import io.timecoin.wallet.Faucet;
+import io.timecoin.wallet.KeyFile;
+import io.timecoin.wallet.KeyFileException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -143,7 +145,11 @@ public final class NetworkFolders
         }
         catch (final IOException ex)
         {
-            throw cannotWrite(folder, ex);
+            throw cannotWrite(folder, Reason.of(ex));
+        }
+        catch (final KeyFileException ex)
+        {
+            throw cannotWrite(folder, ex.getMessage());
         }
     }
 
@@ -173,7 +179,11 @@ public final class NetworkFolders
         }
         catch (final IOException ex)
         {
-            throw cannotWrite(out, ex);
+            throw cannotWrite(out, Reason.of(ex));
+        }
+        catch (final KeyFileException ex)
+        {
+            throw cannotWrite(out, ex.getMessage());
         }
         return folders;
     }
@@ -183,14 +193,13 @@ public final class NetworkFolders
         Files.createDirectories(folder);
         final NodeConfig config = config(index, folder);
         Files.write(config.path(ConfigKey.GENESIS), genesis.encode(), StandardOpenOption.CREATE_NEW);
-        SeedFile.write(config.path(ConfigKey.KEY), "Identity key of validator " + index + ".", keys.get(index).seed());
+        KeyFile.writeUnencrypted(config.path(ConfigKey.KEY), keys.get(index));
         Files.writeString(folder.resolve(NodeConfig.FILE_NAME), config.toToml(), StandardOpenOption.CREATE_NEW);
     }
 
-    private void writeFaucet(final Path folder) throws IOException
+    private void writeFaucet(final Path folder)
     {
-        SeedFile.write(folder.resolve(FAUCET_KEY), "The chain's first money: " + plan.faucet().accounts() +
-            " accounts, of which each key follows from this.", faucetSeed);
+        KeyFile.writeUnencrypted(folder.resolve(FAUCET_KEY), KeyPair.fromSeed(faucetSeed));
     }
 
     private byte[] seed(final SecureRandom random, final byte[] tag, final int index)
@@ -218,9 +227,9 @@ public final class NetworkFolders
         }
     }
 
-    private static NodeException cannotWrite(final Path folder, final IOException ex)
+    private static NodeException cannotWrite(final Path folder, final String why)
     {
-        return new NodeException(NodeException.Kind.CONFIGURATION, "cannot write to " + folder, Reason.of(ex),
+        return new NodeException(NodeException.Kind.CONFIGURATION, "cannot write to " + folder, why,
             "choose a folder that this user may write to");
     }
 }

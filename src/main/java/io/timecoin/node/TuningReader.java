@@ -1,5 +1,7 @@
 package io.timecoin.node;
 
+import io.timecoin.crypto.SignatureVerifier;
+import io.timecoin.network.AeronSettings;
 import io.timecoin.node.TuningProfile.DriverProfile;
 import io.timecoin.node.TuningProfile.TermsProfile;
 import io.timecoin.node.TuningProfile.ThreadProfile;
@@ -7,6 +9,8 @@ import io.timecoin.node.TuningProfile.Threading;
 import io.timecoin.node.TuningProfile.VerifyProfile;
 import io.timecoin.pipeline.RingSizes;
 import io.timecoin.pipeline.Topology;
+import io.timecoin.validator.ValidatorBuilder;
+import io.timecoin.validator.ValidatorLimits;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
@@ -20,13 +24,11 @@ import java.util.Map;
 /** Reads a tuning profile; every section and key must be there, but for the pinning. */
 final class TuningReader
 {
-    static final int MAX_WORKERS = 64;
-    private static final int MAX_BATCH = 64;
     private static final int MAX_PARK_US = 100_000;
     private static final int MAX_ARENA_BYTES = 1 << 30;
     private static final int MAX_SLOTS = 1 << 20;
-    private static final int MIN_TERM_BYTES = 1 << 16;
-    private static final int MAX_TERM_BYTES = 1 << 30;
+    /** A stage that publishes several slots at a time needs room for all of them. */
+    private static final RingSizes MINIMAL = ValidatorBuilder.minimalRings();
     private static final String VERIFY_ALL = "verify-*";
 
     private final TomlDocument document;
@@ -71,9 +73,9 @@ final class TuningReader
         }
         document.checkKeys(table, "verify", List.of("workers", "batch"));
         return new VerifyProfile(
-            integer(table, "verify", "workers", 1, MAX_WORKERS), integer(table, "verify", "batch", 1, MAX_BATCH));
+            integer(table, "verify", "workers", 1, ValidatorLimits.MAX_VERIFY_WORKERS),
+            integer(table, "verify", "batch", 1, SignatureVerifier.MAX_BATCH));
     }
-
     private List<ThreadProfile> readThreads()
     {
         final List<ThreadProfile> threads = new ArrayList<>();
@@ -215,12 +217,18 @@ final class TuningReader
         document.checkKeys(table, "rings", List.of("transactions", "transactions_bytes", "control", "control_bytes",
             "admissions", "decisions", "ingress_egress", "validation_egress", "consensus_egress",
             "consensus_egress_bytes", "utxo_egress"));
-        return new RingSizes(slots(table, "transactions"),
-            arena(table, "transactions_bytes", RingSizes.MIN_TRANSACTION_BYTES), slots(table, "control"),
-            arena(table, "control_bytes", RingSizes.MIN_CONTROL_BYTES), slots(table, "admissions"),
-            slots(table, "decisions"), slots(table, "ingress_egress"), slots(table, "validation_egress"),
-            slots(table, "consensus_egress"),
-            arena(table, "consensus_egress_bytes", RingSizes.MIN_CONSENSUS_EGRESS_BYTES), slots(table, "utxo_egress"));
+        return new RingSizes(
+            slots(table, "transactions", RingSizes.MIN_SLOTS),
+            arena(table, "transactions_bytes", RingSizes.MIN_TRANSACTION_BYTES),
+            slots(table, "control", RingSizes.MIN_SLOTS),
+            arena(table, "control_bytes", RingSizes.MIN_CONTROL_BYTES),
+            slots(table, "admissions", MINIMAL.admissions()),
+            slots(table, "decisions", RingSizes.MIN_SLOTS),
+            slots(table, "ingress_egress", RingSizes.MIN_SLOTS),
+            slots(table, "validation_egress", MINIMAL.validationEgress()),
+            slots(table, "consensus_egress", RingSizes.MIN_SLOTS),
+            arena(table, "consensus_egress_bytes", RingSizes.MIN_CONSENSUS_EGRESS_BYTES),
+            slots(table, "utxo_egress", RingSizes.MIN_SLOTS));
     }
 
     private TermsProfile readTerms(final TomlTable table)
@@ -230,12 +238,15 @@ final class TuningReader
             return null;
         }
         document.checkKeys(table, "terms", List.of("control_bytes", "bulk_bytes", "client_bytes"));
-        return new TermsProfile(term(table, "control_bytes"), term(table, "bulk_bytes"), term(table, "client_bytes"));
+        return new TermsProfile(
+            term(table, "control_bytes", AeronSettings.MIN_TERM_BYTES),
+            term(table, "bulk_bytes", AeronSettings.MIN_PAYMENT_TERM_BYTES),
+            term(table, "client_bytes", AeronSettings.MIN_TERM_BYTES));
     }
 
-    private int slots(final TomlTable table, final String key)
+    private int slots(final TomlTable table, final String key, final int min)
     {
-        return powerOfTwo(table, "rings", key, RingSizes.MIN_SLOTS, MAX_SLOTS);
+        return powerOfTwo(table, "rings", key, min, MAX_SLOTS);
     }
 
     private int arena(final TomlTable table, final String key, final int min)
@@ -243,9 +254,9 @@ final class TuningReader
         return powerOfTwo(table, "rings", key, min, MAX_ARENA_BYTES);
     }
 
-    private int term(final TomlTable table, final String key)
+    private int term(final TomlTable table, final String key, final int min)
     {
-        return powerOfTwo(table, "terms", key, MIN_TERM_BYTES, MAX_TERM_BYTES);
+        return powerOfTwo(table, "terms", key, min, AeronSettings.MAX_SOURCE_TERM_BYTES);
     }
 
     private int powerOfTwo(final TomlTable table, final String section, final String key, final int min, final int max)

@@ -1,0 +1,76 @@
+package io.timecoin.node;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Waits for SIGTERM or SIGINT. A JVM that these signals end has exit codes 143 and 130 whatever its hooks do, so they are caught; through reflection, because the compiler warns of {@code sun.misc.Signal} in a way that nothing
+ * can silence, although every JDK exports it.
+ */
+public final class EndSignal
+{
+    private final CountDownLatch latch = new CountDownLatch(1);
+    private volatile String name = "";
+
+    /** Catches the signals from now on. */
+    public void install()
+    {
+        for (final String signal : new String[] {"TERM", "INT"})
+        {
+            try
+            {
+                install(signal);
+            }
+            catch (final ReflectiveOperationException | IllegalArgumentException ex)
+            {
+                // Another Java, or the signal belongs to a debugger: the JVM's own ending remains.
+                continue;
+            }
+        }
+    }
+
+    /** Acts as if a signal had come. */
+    public void raise(final String reason)
+    {
+        name = reason;
+        latch.countDown();
+    }
+
+    /**
+     * Waits for a signal.
+     *
+     * @return its name.
+     * @throws InterruptedException if the waiting thread is interrupted.
+     */
+    public String await() throws InterruptedException
+    {
+        latch.await();
+        return name;
+    }
+
+    private void install(final String signal) throws ReflectiveOperationException
+    {
+        final Class<?> signalType = Class.forName("sun.misc.Signal");
+        final Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        final Object handler = Proxy.newProxyInstance(EndSignal.class.getClassLoader(), new Class<?>[] {handlerType},
+            (proxy, method, args) -> onCall(proxy, method, args, signal));
+        signalType.getMethod("handle", signalType, handlerType)
+            .invoke(null, signalType.getConstructor(String.class).newInstance(signal), handler);
+    }
+
+    private Object onCall(final Object proxy, final Method method, final Object[] args, final String signal)
+    {
+        return switch (method.getName())
+        {
+            case "handle" ->
+            {
+                raise("SIG" + signal);
+                yield null;
+            }
+            case "equals" -> proxy == args[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> "EndSignal." + signal;
+        };
+    }
+}

@@ -1,0 +1,356 @@
+package io.timecoin.node;
+
+import io.timecoin.crypto.BouncyCastleVerifier;
+import io.timecoin.crypto.SignatureSelfTest;
+import io.timecoin.genesis.Genesis;
+import io.timecoin.metrics.Check;
+import io.timecoin.metrics.Counter;
+import io.timecoin.metrics.CounterNames;
+import io.timecoin.metrics.Counters;
+import io.timecoin.metrics.CountersView;
+import io.timecoin.network.AeronTransport;
+import io.timecoin.network.EmbeddedDriver;
+import io.timecoin.network.NetworkLimits;
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.pipeline.Halt;
+import io.timecoin.pipeline.StageAgent;
+import io.timecoin.utxo.ChronicleUtxoStore;
+import io.timecoin.utxo.UtxoStore;
+import io.timecoin.utxo.UtxoView;
+import io.timecoin.validator.Validator;
+import io.timecoin.validator.ValidatorLimits;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * One running validator: files, sockets and threads around a {@link Validator}. It opens everything in an order in
+ * which each step can still refuse, stops gracefully within five seconds, and halts in one way.
+ */
+public final class Node implements AutoCloseable
+{
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long DRAIN_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long DRAIN_POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long JOIN_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long BYTES_PER_MB = 1_000_000;
+    private static final int VALIDATOR_ROLE = 0;
+
+    /**
+     * What a node shares with others in its process.
+     *
+     * @param name   prefix of its threads; empty for the only node.
+     * @param driver the process's media driver; null to start one.
+     * @param onHalt told once, on the thread that failed, if the node stops by itself.
+     */
+    public record Surroundings(String name, EmbeddedDriver driver, Consumer<HaltReport> onHalt)
+    {
+    }
+
+    private final Surroundings surroundings;
+    private final Halt halt = new Halt(this::onHalt);
+    /** What to close, the last opened first. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final List<AgentThread> threads = new ArrayList<>();
+    private final DataFolder data;
+    private Counters counters;
+    private CountersView view;
+    private UtxoStore store;
+    private Validator validator;
+    private String endpoint;
+    private boolean isRestart;
+    private boolean isClosed;
+
+    private Node(final DataFolder data, final Surroundings surroundings)
+    {
+        this.data = data;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Opens everything that a node needs; nothing runs yet.
+     *
+     * @param chain        genesis and configuration.
+     * @param tuning       threads and sizes.
+     * @param surroundings what it shares.
+     * @return ready to start; to be closed even if it never is.
+     * @throws NodeException if anything refuses; nothing stays open then.
+     */
+    public static Node open(final ChainFile chain, final TuningProfile tuning, final Surroundings surroundings)
+    {
+        final int self = chain.selfIndex();
+        final Node node = new Node(DataFolder.open(chain.config().path(ConfigKey.DATA)), surroundings);
+        try
+        {
+            node.openAll(chain, tuning, self);
+            return node;
+        }
+        catch (final OutOfMemoryError ex)
+        {
+            node.closeOpened();
+            throw new NodeException(NodeException.Kind.CONFIGURATION, "there is not enough memory for this node",
+                ex.getMessage() + "; the transaction table and the rings are allocated at the start",
+                "lower pool.size_mb, or allow more with 'java -Xmx… -XX:MaxDirectMemorySize=…'");
+        }
+        catch (final RuntimeException ex)
+        {
+            node.closeOpened();
+            throw ex;
+        }
+    }
+
+    /**
+     * Starts the threads; the node becomes ready once enough of the others are connected.
+     *
+     * @throws InterruptedException if the calling thread is interrupted.
+     */
+    public void start() throws InterruptedException
+    {
+        threads.forEach(AgentThread::start);
+        for (final AgentThread thread : threads)
+        {
+            thread.awaitPinning();
+        }
+        if (!halt.isHalted())
+        {
+            counters.check(Check.RUNNING, 1, 1);
+        }
+    }
+
+    /**
+     * Whether the node takes and accepts payments.
+     *
+     * @return as {@code status} says it.
+     */
+    public boolean isReady()
+    {
+        return view.isReady();
+    }
+
+    /**
+     * Why the node stopped by itself.
+     *
+     * @return null if it has not.
+     */
+    public HaltReport haltReport()
+    {
+        return halt.isHalted() ? HaltReport.of(halt.reason()) : null;
+    }
+
+    /**
+     * Where the node listens.
+     *
+     * @return host:port.
+     */
+    public String endpoint()
+    {
+        return endpoint;
+    }
+
+    /**
+     * What the node counts.
+     *
+     * @return live.
+     */
+    public CountersView counters()
+    {
+        return view;
+    }
+
+    /**
+     * The unspent outputs, until the node is closed.
+     *
+     * @return safe to read on any thread.
+     */
+    public UtxoView utxo()
+    {
+        return store;
+    }
+
+    /**
+     * Whether the data folder has a past: such a node answers only what it knows.
+     *
+     * @return false for a folder that was filled from the genesis now.
+     */
+    public boolean isRestart()
+    {
+        return isRestart;
+    }
+
+    /**
+     * Stops: readiness fails first, intake stops, what is on its way goes through, what is decided is applied, and the
+     * set of unspent outputs is closed with its mark.
+     */
+    @Override
+    public void close()
+    {
+        if (isClosed)
+        {
+            return;
+        }
+        isClosed = true;
+        validator.quiesce();
+        awaitDrained();
+        counters.check(Check.RUNNING, 0, 1);
+        threads.forEach(AgentThread::stop);
+        if (joinAll())
+        {
+            validator.close();
+            closeOpened();
+        }
+        else
+        {
+            // A thread that does not end may still write: to unmap the files under it would crash the process.
+            LOG.error("a thread does not end; the data folder is left as after a crash");
+        }
+    }
+
+    private void openAll(final ChainFile chain, final TuningProfile tuning, final int self)
+    {
+        opened.push(data);
+        SignatureSelfTest.run(new BouncyCastleVerifier());
+        final NodeConfig config = chain.config();
+        final Genesis genesis = chain.genesis();
+
+        isRestart = ChronicleUtxoStore.exists(data.utxo());
+        store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY));
+        opened.push(store);
+        final CounterNames names = Validator.counterNames(tuning.verify().workers());
+        final UnsafeBuffer buffer = data.createCounters(Counters.requiredLength(names));
+        counters = new Counters(buffer, names);
+        view = new CountersView(buffer);
+        counters.set(Counter.ROLE, VALIDATOR_ROLE);
+        counters.set(Counter.START_TIME_MS, System.currentTimeMillis());
+        counters.set(Counter.PID, ProcessHandle.current().pid());
+
+        EmbeddedDriver driver = surroundings.driver();
+        if (driver == null)
+        {
+            driver = NodeMedia.launch(tuning, data.aeron(), halt);
+            opened.push(driver);
+        }
+        final AeronTransport transport =
+            NodeMedia.listen(driver, tuning.terms(), config.text(ConfigKey.LISTEN));
+        opened.push(transport);
+        endpoint = transport.endpoint();
+        final SecureRandom random = new SecureRandom();
+        validator = Validator.builder()
+            .genesis(genesis)
+            .self(self)
+            .limits(limits(config, tuning))
+            .store(store)
+            .transport(transport, endpoint, config.peers())
+            .counters(counters)
+            .secrets(random.nextLong(), random.nextLong())
+            .restart(isRestart)
+            .build();
+        makeThreads(tuning);
+    }
+
+    private void makeThreads(final TuningProfile tuning)
+    {
+        final Map<String, Agent> agents = new LinkedHashMap<>();
+        for (final Validator.NamedCycle agent : validator.agents())
+        {
+            agents.put(agent.name(), new StageAgent(
+                agent.name(), agent.cycle(), SystemNanoClock.INSTANCE, counters.agent(agent.name()), halt));
+        }
+        for (final TuningProfile.ThreadProfile thread : tuning.threads())
+        {
+            final List<Agent> own = thread.agents().stream().map(agents::get).toList();
+            threads.add(new AgentThread(surroundings.name(), thread, own, halt));
+        }
+    }
+
+    private static ValidatorLimits limits(final NodeConfig config, final TuningProfile tuning)
+    {
+        final NetworkLimits standard = config.isTestnet() ? NetworkLimits.testnet() : NetworkLimits.mainnet();
+        final NetworkLimits network = standard
+            .withMaxClients((int)config.integer(ConfigKey.MAX_CLIENTS))
+            .withTransactionsPerSecond((int)config.integer(ConfigKey.RATE_LIMIT_TX))
+            .withMaxMessageBytes((int)config.integer(ConfigKey.MAX_MESSAGE_SIZE))
+            .withIdleTimeoutNs(TimeUnit.MILLISECONDS.toNanos(config.integer(ConfigKey.IDLE_TIMEOUT_MS)));
+        final long poolBytes = config.integer(ConfigKey.POOL_SIZE_MB) * BYTES_PER_MB;
+        final int blocks = (int)Math.min(TransactionTable.MAX_BLOCKS, poolBytes / TransactionTable.BLOCK_LENGTH);
+        return ValidatorLimits.standard()
+            .withRings(tuning.rings())
+            .withVerification(tuning.verify().workers(), tuning.verify().batch())
+            .withTableBlocks(blocks)
+            .withNetwork(network)
+            .withTimeouts(
+                TimeUnit.MILLISECONDS.toNanos(config.integer(ConfigKey.LOCK_TIMEOUT_MS)),
+                TimeUnit.MILLISECONDS.toNanos(config.integer(ConfigKey.QUERY_TIMEOUT_MS)));
+    }
+
+    /** On the thread that failed: readiness first, then the one line that an operator needs, then everything else. */
+    private void onHalt(final Halt.Reason reason)
+    {
+        if (counters != null)
+        {
+            counters.check(Check.RUNNING, 0, 1);
+        }
+        final HaltReport report = HaltReport.of(reason);
+        final Path details = data.writeHaltLog(reason.agent(), reason.cause());
+        LOG.atError()
+            .addKeyValue("agent", report.agent())
+            .addKeyValue("reason", report.what())
+            .addKeyValue("next", report.next())
+            .addKeyValue("details", details)
+            .log("halted");
+        surroundings.onHalt().accept(report);
+    }
+
+    private void awaitDrained()
+    {
+        final long startNs = System.nanoTime();
+        while (!halt.isHalted() && !validator.isDrained())
+        {
+            if (System.nanoTime() - startNs > DRAIN_LIMIT_NS)
+            {
+                LOG.warn("what is on its way did not go through in time; it was not decided");
+                return;
+            }
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
+    }
+
+    private boolean joinAll()
+    {
+        final long deadlineNs = System.nanoTime() + JOIN_LIMIT_NS;
+        boolean allEnded = true;
+        for (final AgentThread thread : threads)
+        {
+            allEnded &= thread.join(deadlineNs);
+        }
+        return allEnded;
+    }
+
+    private void closeOpened()
+    {
+        while (!opened.isEmpty())
+        {
+            try
+            {
+                opened.pop().close();
+            }
+            catch (final Exception ex)
+            {
+                LOG.atError().addKeyValue("reason", ex.getMessage()).log("a part did not close");
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.timecoin.node;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.TimeUnit;
+
+/** One node as a process of its own: runs until a signal ends it or it halts, and then stops it within a bound. */
+public final class NodeProcess
+{
+    private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+    private static final long READY_POLL_MS = 10;
+    /** After this a stop is cut short: an operator's tools wait no longer than five seconds. */
+    private static final long STOP_LIMIT_MS = TimeUnit.SECONDS.toMillis(4);
+    private static final int CUT_SHORT = 1;
+
+    private final ChainFile chain;
+    private final TuningProfile tuning;
+    private final EndSignal signal = new EndSignal();
+
+    /**
+     * A process that does nothing yet.
+     *
+     * @param chain  genesis and configuration.
+     * @param tuning threads and sizes.
+     */
+    public NodeProcess(final ChainFile chain, final TuningProfile tuning)
+    {
+        this.chain = chain;
+        this.tuning = tuning;
+    }
+
+    /**
+     * Runs the node to its end.
+     *
+     * @return null after a stop that was asked for, else why it halted.
+     * @throws InterruptedException if the thread is interrupted.
+     */
+    public HaltReport run() throws InterruptedException
+    {
+        final long startNs = System.nanoTime();
+        // From here on a signal means a graceful stop, also while files are being opened.
+        signal.install();
+        warn();
+        final Node node =
+            Node.open(chain, tuning, new Node.Surroundings("", null, (halt) -> signal.raise("halt")));
+        try
+        {
+            node.start();
+            LOG.atInfo()
+                .addKeyValue("chain", chain.chainIdHex())
+                .addKeyValue("validator", chain.selfIndex())
+                .addKeyValue("validators", chain.genesis().validators().size())
+                .addKeyValue("listen", node.endpoint())
+                .addKeyValue("tuning", tuning.name())
+                .log("started");
+            if (node.isRestart())
+            {
+                LOG.warn("this node has a past that it does not remember: it applies what others accept, " +
+                    "and votes for nothing");
+            }
+            watchReadiness(node, startNs);
+            final String name = signal.await();
+            if (node.haltReport() == null)
+            {
+                LOG.atInfo().addKeyValue("signal", name).log("stopping");
+            }
+        }
+        finally
+        {
+            limitStop();
+            node.close();
+        }
+        return node.haltReport();
+    }
+
+    private void warn()
+    {
+        for (final ConfigKey key : chain.config().withoutEffect())
+        {
+            LOG.atWarn().addKeyValue("key", key.fullName()).log("set, but without effect in this version");
+        }
+        if (PlainKey.isExposed(chain.config().path(ConfigKey.KEY)))
+        {
+            LOG.atWarn().addKeyValue("file", chain.config().path(ConfigKey.KEY))
+                .log("others may read this validator's key; take their rights away with chmod 600");
+        }
+    }
+
+    private static void watchReadiness(final Node node, final long startNs)
+    {
+        daemon("readiness", () ->
+        {
+            while (!node.isReady())
+            {
+                Thread.sleep(READY_POLL_MS);
+            }
+            LOG.atInfo().addKeyValue("elapsed_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs))
+                .log("ready");
+        });
+    }
+
+    /** A disk or a driver that hangs must not hold the process up. */
+    private static void limitStop()
+    {
+        daemon("stop-limit", () ->
+        {
+            Thread.sleep(STOP_LIMIT_MS);
+            LOG.error("the stop takes too long and is cut short; the data folder is left as after a crash");
+            Runtime.getRuntime().halt(CUT_SHORT);
+        });
+    }
+
+    /** Something that may wait. */
+    private interface Task
+    {
+        void run() throws InterruptedException;
+    }
+
+    private static void daemon(final String name, final Task task)
+    {
+        final Thread thread = new Thread(() ->
+        {
+            try
+            {
+                task.run();
+            }
+            catch (final InterruptedException ex)
+            {
+                Thread.currentThread().interrupt();
+            }
+        }, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,196 @@
+package io.timecoin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.timecoin.crypto.KeyPair;
+import io.timecoin.genesis.Genesis;
+import io.timecoin.node.PlainKey;
+import io.timecoin.wallet.Faucet;
+import io.timecoin.wallet.KeyFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Commands of an operator that need no running node. */
+class OperatorCommandsTest
+{
+    @TempDir
+    private Path folder;
+
+    /** Each row: a command line (~ stands for an empty folder), its exit code, and what the message says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+        "init                                             | 2 | init needs either --data DIR, or --validators N",
+        "init --data ~/a --out ~/b --validators 2     | 2 | init needs either --data DIR, or --validators N",
+        "init --data ~/a --validators 2                 | 2 | --validators needs --out DIR",
+        "init --out ~/a                                 | 2 | --out needs --validators N",
+        "init --validators 0 --out ~/a                  | 2 | --validators must be from 1 to 1024, not 0",
+        "init --validators -3 --out ~/a                 | 2 | --validators must be from 1 to 1024, not -3",
+        "init --validators 5000 --out ~/a               | 2 | --validators must be from 1 to 1024, not 5000",
+        "init --validators two --out ~/a                | 2 | Invalid value for option '--validators'",
+        "init --validators 2 --out ~/a --base-port 65535 | 2 | --base-port must be from 1 to 65534",
+        "init --validators 2 --out ~/a --rule majority  | 2 | Invalid value for option '--rule'",
+        "init --validators 2 --out ~/a --accounts 0     | 2 | --accounts must be from 1",
+        "init --data ~/a --outputs 200000000            | 3 | these options make no valid genesis",
+        "init --data ~/a --netwrok testnet              | 2 | did you mean '--network'?",
+        "init --data                                      | 2 | Missing required parameter for option '--data'",
+        "start --config ~/none.toml                     | 3 | cannot read ~/none.toml",
+        "status --config ~/none.toml                    | 3 | cannot read ~/none.toml",
+        "status --wait-ready soon                         | 2 | 'soon' is not a time such as 500ms, 15s, 2m or 1h",
+        "status --report xml                              | 2 | Invalid value for option '--report'",
+        "stop --config ~                                | 3 | it is a folder",
+        "stop now                                         | 2 | unexpected argument 'now'",
+        "config                                           | 2 | config needs one of show, validate, explain",
+        "config shwo                                      | 2 | did you mean 'show'?",
+        "config explain sample_sise                       | 2 | did you mean 'sample_size'?",
+        "config validate --config ~/none.toml           | 3 | there is no such file",
+    })
+    void shouldAnswerMisuseWithOneMessageAndTheRightExitCode(
+        final String line, final int exitCode, final String message) throws IOException
+    {
+        final CliRun run = CliRun.of(line.replace("~", folder.toString()).split(" +"));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+        assertThat(run.err()).startsWith("error: ").contains(message.replace("~", folder.toString()))
+            .contains("next: ").doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(run.out()).isEmpty();
+        try (var files = Files.list(folder))
+        {
+            assertThat(files).as("nothing is left behind").isEmpty();
+        }
+    }
+
+    @Test
+    void shouldMakeANetworkWhoseFoldersAreValid() throws IOException
+    {
+        final CliRun init = CliRun.of("init", "--validators", "3", "--out", folder.toString(), "--base-port", "31000",
+            "--rule", "sampled", "--sample-size", "3", "--accounts", "4", "--outputs", "5");
+        assertThat(init.exitCode()).as(init.err()).isZero();
+        for (int i = 0; i < 3; i++)
+        {
+            final String config = folder.resolve("node" + i).resolve("timecoin.toml").toString();
+            final CliRun validate = CliRun.of("config", "validate", "--config", config);
+            assertThat(validate.exitCode()).as(validate.err()).isZero();
+            assertThat(validate.out()).contains("validator " + i + " of 3");
+            assertThat(CliRun.of("config", "show", "--config", config).out())
+                .containsPattern("listen = \"127.0.0.1:3100" + i + "\" +# line [0-9]+")
+                .containsPattern("sample_size = 3 +# genesis")
+                .containsPattern("cache_size_mb = 64 +# default of testnet, no effect in this version");
+        }
+        final Genesis genesis = Genesis.decode(Files.readAllBytes(folder.resolve("node2/genesis.sbe")));
+        assertThat(genesis.outputCount()).isEqualTo(20);
+        assertThat(genesis.rule()).isEqualTo(Genesis.RULE_SAMPLED);
+        final Path faucet = folder.resolve("faucet.key");
+        assertThat(new Faucet(PlainKey.open(faucet).seed()).accountsOf(genesis)).hasSize(4);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(faucet))).isEqualTo("rw-------");
+        assertThat(CliRun.of("init", "--validators", "3", "--out", folder.toString()).err())
+            .contains("node0 exists already");
+    }
+
+    @Test
+    void shouldMakeTheSameChainAgainFromASeedAndAnotherWithout()
+    {
+        final String first = chainId("a", "--seed", "7");
+        assertThat(chainId("b", "--seed", "7")).isEqualTo(first);
+        assertThat(chainId("c", "--seed", "8")).isNotEqualTo(first);
+        assertThat(chainId("d")).isNotEqualTo(chainId("e"));
+    }
+
+    @Test
+    void shouldShowTheConfigurationAsOneJsonObject() throws IOException
+    {
+        CliRun.of("init", "--data", folder.toString());
+        final CliRun show = CliRun.of("config", "show", "--report", "json", "--config", config());
+        final JsonNode json = new ObjectMapper().readTree(show.out());
+        assertThat(json.get("settings").findValuesAsText("key")).contains("network.listen", "pool.size_mb");
+        assertThat(show.out().lines()).hasSize(1);
+    }
+
+    @Test
+    void shouldTellThatNoNodeRuns()
+    {
+        CliRun.of("init", "--data", folder.toString());
+        for (final String[] line : new String[][] {{"status"}, {"status", "--wait-ready", "50ms"}, {"stop"}})
+        {
+            final String[] args = Arrays.copyOf(line, line.length + 2);
+            args[line.length] = "--config";
+            args[line.length + 1] = config();
+            final CliRun run = CliRun.of(args);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(run.err()).contains("no node runs on the data folder");
+        }
+    }
+
+    /** What can be wrong with the files beside a configuration. */
+    @Test
+    void shouldRefuseAForeignKeyADamagedGenesisAndMissingFiles() throws IOException
+    {
+        CliRun.of("init", "--data", folder.toString());
+        final Path key = folder.resolve("validator.key");
+        final Path genesis = folder.resolve("genesis.sbe");
+        Files.delete(key);
+        assertInvalid(ExitCode.CONFIGURATION, "validator.key");
+        Files.writeString(key, "not hexadecimal");
+        assertInvalid(ExitCode.CONFIGURATION, "validator.key");
+        Files.delete(key);
+        KeyFile.writeUnencrypted(key, KeyPair.fromSeed(new byte[KeyPair.SEED_LENGTH]));
+        assertInvalid(ExitCode.CONFIGURATION, "belongs to none of the 1 validators of the genesis");
+        final byte[] bytes = Files.readAllBytes(genesis);
+        Files.write(genesis, Arrays.copyOf(bytes, bytes.length - 1));
+        assertInvalid(ExitCode.CORRUPT, "is not a genesis of this version");
+        Files.delete(genesis);
+        assertInvalid(ExitCode.CONFIGURATION, "cannot read the genesis");
+    }
+
+    @Test
+    void shouldRefuseATuningProfileThatThisMachineCannotRun() throws IOException
+    {
+        CliRun.of("init", "--data", folder.toString());
+        final Path tuning = Files.writeString(folder.resolve("t.toml"),
+            Files.readString(Path.of("tuning/laptop.toml")).replace("name = \"verify\"",
+                "name = \"verify\"\ncore = 4000"));
+        for (final String command : new String[] {"config validate", "start"})
+        {
+            final CliRun run = CliRun.of((command + " --config " + config() + " --tuning " + tuning).split(" "));
+            assertThat(run.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(run.err()).contains("this machine lacks core 4000, which thread \"verify\" asks for");
+        }
+    }
+
+    @Test
+    void shouldExplainEveryKey()
+    {
+        final CliRun all = CliRun.of("config", "explain");
+        assertThat(all.exitCode()).isZero();
+        all.out().lines().map((line) -> line.split(" ")[0]).forEach((key) ->
+            assertThat(CliRun.of("config", "explain", key).out()).startsWith(key).contains("type: ", "effect: "));
+    }
+
+    private void assertInvalid(final int exitCode, final String message)
+    {
+        final CliRun run = CliRun.of("config", "validate", "--config", config());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+        assertThat(run.err()).contains(message).contains("next: ");
+    }
+
+    private String config()
+    {
+        return folder.resolve("timecoin.toml").toString();
+    }
+
+    private String chainId(final String name, final String... more)
+    {
+        final String[] args = Arrays.copyOf(new String[] {"init", "--data", folder.resolve(name).toString()},
+            3 + more.length);
+        System.arraycopy(more, 0, args, 3, more.length);
+        return CliRun.of(args).out().lines().findFirst().orElseThrow();
+    }
+}
