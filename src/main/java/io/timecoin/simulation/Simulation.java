@@ -27,6 +27,8 @@ public final class Simulation
     private static final long PARTITION_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long LATE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int MIN_CAPACITY = 256;
+    // Validators look up no names for strangers.
+    private static final String CLIENT_ENDPOINT = "10.0.0.1:1";
 
     private final SimulationSettings settings;
     private final Workload workload;
@@ -70,7 +72,7 @@ public final class Simulation
         }
         final byte[] name = new byte[Txid.LENGTH];
         random.fill(name);
-        client = new VirtualClient(network.join("client:1"), workload.genesis().chainId(), endpoints, name);
+        client = new VirtualClient(network.join(CLIENT_ENDPOINT), workload.genesis().chainId(), endpoints, name);
         quietNs = START_NS + settings.spreadNs();
         FaultyValidators.place(settings, network, random.split(), quietNs + LATE_NS);
         planPartition(random);
@@ -129,6 +131,17 @@ public final class Simulation
                 client.doWork(nowNs);
             }
         }
+    }
+
+    SimulatedNode node(final int validator)
+    {
+        return nodes.get(validator);
+    }
+
+    /** Ends all nodes. */
+    void close()
+    {
+        nodes.forEach((node) -> node.validator().close());
     }
 
     VirtualNetwork network()

@@ -22,7 +22,7 @@ final class VirtualClient implements Transport.FrameHandler
 {
     private static final int PROTOCOL_VERSION = 1;
     private static final short CLIENT_ROLE = 1;
-    private static final int REPLY_STREAM = 1_001;
+    private static final int REPLY_STREAM = 2_001;
     private static final long HELLO_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int POLL_LIMIT = 1_024;
 
