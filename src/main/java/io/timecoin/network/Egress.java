@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Egress
 {
-    private static final long MAINTENANCE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAINTENANCE_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int CHUNK_HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ChunkEncoder.BLOCK_LENGTH +
         ChunkEncoder.payloadHeaderLength();
 
@@ -366,6 +366,11 @@ public final class Egress
 
     private int drain()
     {
+        // Hundreds of links are not worth a look in each round when none of them has anything to send.
+        if (stats.linksWaiting == 0)
+        {
+            return 0;
+        }
         int work = 0;
         for (int i = 0; i < peers.size(); i++)
         {

@@ -23,6 +23,8 @@ public final class EgressStats
     public long linksClosed;
     /** Bytes that wait in queues now. */
     public long waitingBytes;
+    /** Links with something in their queue now. */
+    public int linksWaiting;
     /** Refusals told to clients. */
     public long refusalsSent;
 }

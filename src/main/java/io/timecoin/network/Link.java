@@ -36,6 +36,7 @@ final class Link
     private final boolean queuesEarly;
 
     private State state = State.CLOSED;
+    private boolean isWaiting;
     private int link = NULL_LINK;
     private long retryNs;
     private long deadlineNs;
@@ -200,6 +201,7 @@ final class Link
             queue.removeHead();
             sent++;
         }
+        countWaiting();
         return sent;
     }
 
@@ -212,6 +214,7 @@ final class Link
             stats.linksClosed++;
         }
         queue.clear();
+        countWaiting();
         state = State.CLOSED;
     }
 
@@ -274,6 +277,7 @@ final class Link
             queue.removeHead();
             stats.droppedAbsent[stream]++;
         }
+        countWaiting();
     }
 
     private boolean enqueue(final DirectBuffer buffer, final int offset, final int length)
@@ -281,10 +285,20 @@ final class Link
         if (queue.offer(buffer, offset, length))
         {
             stats.queued[stream]++;
+            countWaiting();
             return true;
         }
         stats.droppedFull[stream]++;
         return false;
+    }
+
+    private void countWaiting()
+    {
+        if (isWaiting == queue.isEmpty())
+        {
+            isWaiting = !isWaiting;
+            stats.linksWaiting += isWaiting ? 1 : -1;
+        }
     }
 
     private void count(final int length)
