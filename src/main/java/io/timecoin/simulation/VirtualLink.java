@@ -9,6 +9,7 @@ final class VirtualLink implements Wire
 
     private final VirtualNetwork network;
     private final VirtualTransport sender;
+    private final int number;
     private final String endpoint;
     private final int stream;
 
@@ -19,10 +20,15 @@ final class VirtualLink implements Wire
     private int framesUnderWay;
 
     VirtualLink(
-        final VirtualNetwork network, final VirtualTransport sender, final String endpoint, final int stream)
+        final VirtualNetwork network,
+        final VirtualTransport sender,
+        final int number,
+        final String endpoint,
+        final int stream)
     {
         this.network = network;
         this.sender = sender;
+        this.number = number;
         this.endpoint = endpoint;
         this.stream = stream;
     }
@@ -56,6 +62,7 @@ final class VirtualLink implements Wire
     {
         receiver = target;
         source = newSource;
+        sender.linkUp(number, true);
     }
 
     /** The receiver learns that the source is gone, after everything that arrived before. */
@@ -65,6 +72,7 @@ final class VirtualLink implements Wire
         {
             receiver.arrived(stream, source, null);
             source = NO_SOURCE;
+            sender.linkUp(number, false);
         }
     }
 

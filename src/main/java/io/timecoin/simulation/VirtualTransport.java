@@ -7,6 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ public final class VirtualTransport implements Transport
     private final String endpoint;
     private final Map<Integer, Queue<Arrival>> inboxes = new HashMap<>();
     private final List<VirtualLink> links = new ArrayList<>();
+    // Egress looks at every link again and again: a network of hundreds needs this close together.
+    private final BitSet linksUp = new BitSet();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private byte[] lastSent = {};
 
@@ -84,7 +87,7 @@ public final class VirtualTransport implements Transport
     @Override
     public int open(final String target, final int stream)
     {
-        final VirtualLink link = new VirtualLink(network, this, target, stream);
+        final VirtualLink link = new VirtualLink(network, this, links.size(), target, stream);
         links.add(link);
         network.connect(link);
         return links.size() - 1;
@@ -93,7 +96,7 @@ public final class VirtualTransport implements Transport
     @Override
     public boolean isConnected(final int link)
     {
-        return links.get(link).isUp();
+        return linksUp.get(link);
     }
 
     @Override
@@ -130,6 +133,11 @@ public final class VirtualTransport implements Transport
             }
         }
         return true;
+    }
+
+    void linkUp(final int link, final boolean isUp)
+    {
+        linksUp.set(link, isUp);
     }
 
     void arrived(final int stream, final long source, final byte[] frame)
