@@ -21,9 +21,12 @@ import java.util.List;
  */
 public final class AeronTransport implements Transport
 {
+    /** Aeron's number of the stream on which a node hears clients. */
+    public static final int CLIENT_STREAM_ID = 102;
+
     private static final int STREAMS = 3;
     /** Aeron's stream numbers of the nodes are apart from those of clients, which start at 1,024. */
-    private static final int FIRST_STREAM_ID = 100;
+    private static final int FIRST_STREAM_ID = CLIENT_STREAM_ID - CLIENT;
     private static final int FRAME_SHARE_OF_TERM = 8;
 
     /** One way out. */
@@ -103,6 +106,25 @@ public final class AeronTransport implements Transport
     }
 
     /**
+     * The channel of a link.
+     *
+     * @param to        a valid endpoint.
+     * @param termBytes length of its terms.
+     * @param settings  for the length of packets.
+     * @return an Aeron channel.
+     */
+    public static String channel(final String to, final int termBytes, final AeronSettings settings)
+    {
+        return new ChannelUriStringBuilder()
+            .media("udp")
+            .endpoint(to)
+            .termLength(termBytes)
+            .mtu(isLoopback(to) ? settings.loopbackMtuBytes() : settings.mtuBytes())
+            .sparse(true)
+            .build();
+    }
+
+    /**
      * Where this node listens.
      *
      * @return host:port, the port never 0.
@@ -125,9 +147,7 @@ public final class AeronTransport implements Transport
     @Override
     public int maxFrameLength(final int stream)
     {
-        final int termBytes = stream == CONTROL ? settings.controlTermBytes() :
-            stream == BULK ? settings.bulkTermBytes() : settings.clientTermBytes();
-        final int frame = termBytes / FRAME_SHARE_OF_TERM;
+        final int frame = termBytes(stream) / FRAME_SHARE_OF_TERM;
         return stream == CONTROL ? Math.min(frame, Ingress.MAX_CONTROL_FRAME) : frame;
     }
 
@@ -202,13 +222,11 @@ public final class AeronTransport implements Transport
     @Override
     public int open(final String to, final int stream)
     {
-        final int termBytes = stream == CONTROL ? settings.controlTermBytes() :
-            stream == BULK ? settings.bulkTermBytes() : settings.clientTermBytes();
         final int streamId = stream == CONTROL || stream == BULK ? FIRST_STREAM_ID + stream : stream;
         Out out;
         try
         {
-            out = new Out(aeron.asyncAddExclusivePublication(channel(to, termBytes), streamId));
+            out = new Out(aeron.asyncAddExclusivePublication(channel(to, termBytes(stream), settings), streamId));
         }
         catch (final AeronException e)
         {
@@ -284,6 +302,21 @@ public final class AeronTransport implements Transport
         driver.release(endpoint);
     }
 
+    private int termBytes(final int stream)
+    {
+        switch (stream)
+        {
+            case CONTROL:
+                return settings.controlTermBytes();
+
+            case BULK:
+                return settings.bulkTermBytes();
+
+            default:
+                return settings.clientTermBytes();
+        }
+    }
+
     private boolean isReady(final Out out)
     {
         if (out.publication != null)
@@ -348,17 +381,6 @@ public final class AeronTransport implements Transport
                 handler.onSourceClosed(stream, source.id());
             }
         }
-    }
-
-    private String channel(final String to, final int termBytes)
-    {
-        return new ChannelUriStringBuilder()
-            .media("udp")
-            .endpoint(to)
-            .termLength(termBytes)
-            .mtu(isLoopback(to) ? settings.loopbackMtuBytes() : settings.mtuBytes())
-            .sparse(true)
-            .build();
     }
 
     private static boolean isLoopback(final String to)

@@ -61,7 +61,6 @@ public final class Egress
     private final Transport transport;
     private final EgressStats stats = new EgressStats();
     private final UnsafeBuffer hello;
-    private final UnsafeBuffer refused;
     private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[0]);
     private final ChunkEncoder chunkEncoder = new ChunkEncoder();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -91,7 +90,6 @@ public final class Egress
         this.table = sessions;
         this.transport = transport;
         hello = hello(parameters);
-        refused = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + RefusedEncoder.BLOCK_LENGTH]);
         validators = new Peer[parameters.validatorCount()];
         clients = new Client[sessions.capacity()];
     }
@@ -255,7 +253,7 @@ public final class Egress
             if (session != null && session.role() == Session.Role.CLIENT && clients[place] == null)
             {
                 clients[place] = new Client(session.number(), new Link(transport, stats, session.replyEndpoint(),
-                    Transport.CLIENT, session.replyStream(), hello, limits.clientQueueBytes(), nowNs));
+                    Transport.CLIENT, session.replyStream(), greeting(session), limits.clientQueueBytes(), nowNs));
                 clientList.add(clients[place]);
             }
         }
@@ -267,6 +265,20 @@ public final class Egress
                 follow(index, session);
             }
         }
+    }
+
+    /** Who is refused from the start hears that instead of our Hello, which would mean yes. */
+    private UnsafeBuffer greeting(final Session session)
+    {
+        return session.state() == Session.State.REFUSED ? refused(session.reason()) : hello;
+    }
+
+    private UnsafeBuffer refused(final RefusalReason reason)
+    {
+        final UnsafeBuffer buffer =
+            new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + RefusedEncoder.BLOCK_LENGTH]);
+        refusedEncoder.wrapAndApplyHeader(buffer, 0, header).reason(reason.code());
+        return buffer;
     }
 
     private void follow(final int index, final Session session)
@@ -359,8 +371,8 @@ public final class Egress
         {
             client.toldRefusal = true;
             stats.refusalsSent++;
-            refusedEncoder.wrapAndApplyHeader(refused, 0, header).reason(session.reason().code());
-            client.link.send(refused, 0, refused.capacity(), nowNs);
+            final UnsafeBuffer frame = refused(session.reason());
+            client.link.send(frame, 0, frame.capacity(), nowNs);
         }
     }
 

@@ -1,0 +1,60 @@
+package io.timecoin.client;
+
+import io.timecoin.network.RefusalReason;
+import io.timecoin.transaction.Verdict;
+import org.agrona.DirectBuffer;
+
+/** Hears what nodes say, in {@link Client#poll}. Buffers are valid during the call. */
+public interface ClientListener
+{
+    /**
+     * The immediate answer to a submitted payment.
+     *
+     * @param node        index of the node.
+     * @param reference   the number it was submitted with.
+     * @param verdict     the answer, or null if its code is unknown.
+     * @param requiredFee with POOL_FULL the fee that would get in, else 0.
+     * @param txid        holds the transaction id; zeros if the node did not look at the payment.
+     * @param txidOffset  of its 32 bytes.
+     */
+    void onVerdict(int node, long reference, Verdict verdict, long requiredFee, DirectBuffer txid, int txidOffset);
+
+    /**
+     * What became of an admitted payment.
+     *
+     * @param node       index of the node.
+     * @param reference  the number it was submitted with.
+     * @param outcome    ADMITTED if it was accepted, else why not; null if its code is unknown.
+     * @param txid       holds the transaction id.
+     * @param txidOffset of its 32 bytes.
+     */
+    void onOutcome(int node, long reference, Verdict outcome, DirectBuffer txid, int txidOffset);
+
+    /**
+     * A node does not want this client, or no longer. It is asked again after a while.
+     *
+     * @param node   index of the node.
+     * @param reason why, or null if its code is unknown.
+     */
+    default void onRefused(int node, RefusalReason reason)
+    {
+    }
+
+    /**
+     * A node has let this client in.
+     *
+     * @param node index of the node.
+     */
+    default void onConnected(int node)
+    {
+    }
+
+    /**
+     * A node is gone; what was submitted and not answered may have reached it or not.
+     *
+     * @param node index of the node.
+     */
+    default void onDisconnected(int node)
+    {
+    }
+}
