@@ -24,6 +24,8 @@ import java.nio.charset.StandardCharsets;
         StatusCommand.class,
         KeysCommand.class,
         AddressCommand.class,
+        TestnetCommand.class,
+        LoadCommand.class,
         ConfigCommand.class,
         HelpCommand.class
     })

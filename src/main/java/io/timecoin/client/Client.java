@@ -2,6 +2,7 @@ package io.timecoin.client;
 
 import io.aeron.Aeron;
 import io.timecoin.network.AeronSettings;
+import io.timecoin.network.EmbeddedDriver;
 import io.timecoin.network.Endpoint;
 import io.timecoin.wire.HelloEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
@@ -86,6 +87,28 @@ public final class Client implements AutoCloseable
         }
         replyEndpoint = endpoint;
         frame = new UnsafeBuffer(new byte[links[0].maxFrameLength()]);
+    }
+
+    /**
+     * Listens for replies and begins to connect, over a process's own driver.
+     *
+     * @param driver   shared, not closed by this.
+     * @param chainId  32 bytes of the chain to speak of.
+     * @param reply    literal address and port at which nodes reach this client; port 0 for any free one.
+     * @param nodes    host:port of each node.
+     * @param settings lengths.
+     * @param seed     makes this client's name; clients of one node need different ones.
+     * @return a client.
+     */
+    public static Client on(
+        final EmbeddedDriver driver,
+        final byte[] chainId,
+        final String reply,
+        final List<String> nodes,
+        final AeronSettings settings,
+        final long seed)
+    {
+        return new Client(driver.aeron(), chainId, reply, nodes, settings, seed);
     }
 
     /**

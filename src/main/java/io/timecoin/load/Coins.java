@@ -91,11 +91,23 @@ public final class Coins
     }
 
     /**
+     * Leaves out coins that an earlier load has spent.
+     *
+     * @param count of the first coins.
+     * @return this.
+     */
+    public Coins skip(final int count)
+    {
+        next = Math.min(initial.size(), next + count);
+        return this;
+    }
+
+    /**
      * Coins of the start that are left.
      *
      * @return a count.
      */
-    int initialLeft()
+    public int initialLeft()
     {
         return initial.size() - next;
     }

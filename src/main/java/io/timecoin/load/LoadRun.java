@@ -150,6 +150,16 @@ public final class LoadRun
     }
 
     /**
+     * What it brought so far.
+     *
+     * @return the live account.
+     */
+    public LoadStats stats()
+    {
+        return generator.stats();
+    }
+
+    /**
      * When the schedule began.
      *
      * @return ns.

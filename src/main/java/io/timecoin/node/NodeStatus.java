@@ -77,6 +77,20 @@ public record NodeStatus(
         }
     }
 
+    /**
+     * The counters of the node that has a folder open, or had it last.
+     *
+     * @param data its folder.
+     * @return live, or null if there are none.
+     */
+    public static CountersView counters(final Path data)
+    {
+        final Path file = DataFolder.countersFile(data);
+        final UnsafeBuffer buffer = Files.exists(file) ?
+            new UnsafeBuffer(IoUtil.mapExistingFile(file.toFile(), "counters")) : new UnsafeBuffer(new byte[0]);
+        return CountersView.isFormatted(buffer) ? new CountersView(buffer) : null;
+    }
+
     static NodeStatus of(final CountersView counters, final long nowMs)
     {
         final Map<String, CheckState> checks = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.timecoin.testnet;
 
+import io.timecoin.load.LoadReport;
 import io.timecoin.load.LoadStats;
 import io.timecoin.load.Percentiles;
 
@@ -65,7 +66,7 @@ public record TestnetReport(
         final List<String> faults = new ArrayList<>(events);
         if (stats.accepted() != stats.submitted())
         {
-            faults.add(lacking());
+            faults.add(LoadReport.lacking(stats));
         }
         if (unsent > 0)
         {
@@ -147,25 +148,6 @@ public record TestnetReport(
     public String toText()
     {
         return TestnetText.of(this);
-    }
-
-    private String lacking()
-    {
-        final StringBuilder text = new StringBuilder();
-        text.append(stats.submitted() - stats.accepted()).append(" of ").append(stats.submitted())
-            .append(" submitted payments were not accepted");
-        final List<String> parts = new ArrayList<>();
-        stats.rejectedValid().forEach((reason, count) -> parts.add(count + " " + reason));
-        if (stats.lostWithValidator() > 0)
-        {
-            parts.add(stats.lostWithValidator() + " unanswered by a lost validator");
-        }
-        if (stats.open() > 0)
-        {
-            parts.add(stats.open() + " undecided");
-        }
-        return parts.isEmpty() ? text.toString() : text.append(" (").append(String.join(", ", parts)).append(')')
-            .toString();
     }
 
     private List<Long> acceptedOnNodes()

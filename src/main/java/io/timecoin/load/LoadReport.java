@@ -1,0 +1,141 @@
+package io.timecoin.load;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a load against running nodes brought.
+ *
+ * @param validators  nodes that it was sent to.
+ * @param unreachable endpoints that did not answer, or were lost on the way.
+ * @param durationS   for how long payments were sent.
+ * @param stats       what the generator saw.
+ * @param unsent      payments that fell due and could not be sent.
+ */
+public record LoadReport(int validators, List<String> unreachable, double durationS, LoadStats stats, long unsent)
+{
+    /**
+     * Everything that was not as it must be.
+     *
+     * @return sentences; empty if the load passed.
+     */
+    public List<String> faults()
+    {
+        final List<String> faults = new ArrayList<>();
+        if (!unreachable.isEmpty())
+        {
+            faults.add("validators that were not there all the time: " + String.join(", ", unreachable));
+        }
+        if (stats.submitted() == 0)
+        {
+            faults.add("no payment was submitted");
+        }
+        if (stats.accepted() != stats.submitted())
+        {
+            faults.add(lacking(stats));
+        }
+        if (unsent > 0)
+        {
+            faults.add(unsent + " payments fell due and could not be sent: the network did not keep up with the rate");
+        }
+        if (stats.bothAccepted() > 0)
+        {
+            faults.add(stats.bothAccepted() + " double spends were accepted on both sides");
+        }
+        if (stats.invalidAdmitted() > 0)
+        {
+            faults.add(stats.invalidAdmitted() + " invalid payments were admitted");
+        }
+        return faults;
+    }
+
+    /**
+     * The report as a JSON object.
+     *
+     * @return fields in their order.
+     */
+    public Map<String, Object> toMap()
+    {
+        final Map<String, Object> report = new LinkedHashMap<>();
+        report.put("validators", validators);
+        report.put("unreachable", unreachable);
+        report.put("duration_s", rounded(durationS));
+        report.put("offered_tps", rounded(stats.offeredRate()));
+        report.put("submitted", stats.submitted());
+        report.put("accepted", stats.accepted());
+        report.put("contested", stats.doubleSpendsAttempted() - stats.decidedPairs());
+        report.put("rejected", stats.rejected());
+        report.put("double_spends_attempted", stats.doubleSpendsAttempted());
+        report.put("double_spends_accepted", stats.bothAccepted());
+        report.put("invalid_sent", stats.invalidSent());
+        report.put("invalid_admitted", stats.invalidAdmitted());
+        report.put("unsent", unsent);
+        report.put("lost_with_validator", stats.lostWithValidator());
+        report.put("throughput_tps", rounded(stats.throughput()));
+        report.put("accept_ms", stats.accept().report());
+        report.put("answer_ms", stats.answer().report());
+        report.put("passed", faults().isEmpty());
+        report.put("faults", faults());
+        return report;
+    }
+
+    /**
+     * The report for people.
+     *
+     * @return lines.
+     */
+    public String toText()
+    {
+        final ReportText text = new ReportText();
+        text.line("TimeCoin load on " + validators + " validators, " + ReportText.rate(durationS) + " s");
+        text.line("");
+        text.load(stats, unsent);
+        if (stats.doubleSpendsAttempted() > 0)
+        {
+            text.row("double spends", ReportText.number(stats.doubleSpendsAttempted()) + " pairs: " +
+                ReportText.number(stats.decidedPairs()) + " decided for one side, " +
+                (stats.bothAccepted() == 0 ? "none" : ReportText.number(stats.bothAccepted())) + " accepted on both");
+        }
+        if (stats.invalidSent() > 0)
+        {
+            text.row("invalid", ReportText.number(stats.invalidSent()) + " sent, " +
+                (stats.invalidAdmitted() == 0 ? "none" : ReportText.number(stats.invalidAdmitted())) + " admitted");
+        }
+        text.row("refused", ReportText.counts(stats.rejected()));
+        text.line("");
+        final List<String> faults = faults();
+        text.line(faults.isEmpty() ? "passed: every submitted payment was accepted" : "FAILED:");
+        faults.forEach((fault) -> text.line("  - " + fault));
+        return text.toString();
+    }
+
+    /**
+     * Says what became of submitted payments that were not accepted.
+     *
+     * @param stats of a load that lacks some.
+     * @return a sentence.
+     */
+    public static String lacking(final LoadStats stats)
+    {
+        final List<String> parts = new ArrayList<>();
+        stats.rejectedValid().forEach((reason, count) -> parts.add(count + " " + reason));
+        if (stats.lostWithValidator() > 0)
+        {
+            parts.add(stats.lostWithValidator() + " unanswered by a lost validator");
+        }
+        if (stats.open() > 0)
+        {
+            parts.add(stats.open() + " undecided");
+        }
+        final String detail = parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
+        return (stats.submitted() - stats.accepted()) + " of " + stats.submitted() +
+            " submitted payments were not accepted" + detail;
+    }
+
+    private static double rounded(final double value)
+    {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

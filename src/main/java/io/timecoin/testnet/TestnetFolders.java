@@ -1,0 +1,96 @@
+package io.timecoin.testnet;
+
+import io.timecoin.crypto.KeyPair;
+import io.timecoin.genesis.Genesis;
+import io.timecoin.load.LoadProfile;
+import io.timecoin.node.ConfigKey;
+import io.timecoin.node.NetworkFolders;
+import io.timecoin.node.NetworkPlan;
+import io.timecoin.node.NodeConfig;
+import io.timecoin.wallet.Faucet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The folders of a testnet's validators, as {@code init} makes them, sized for its load.
+ *
+ * @param genesis   of the chain.
+ * @param accounts  owners of the first money.
+ * @param nodes     a folder a validator.
+ * @param data      the data folder of each.
+ * @param endpoints where each listens.
+ */
+record TestnetFolders(
+    Genesis genesis, List<KeyPair> accounts, List<Path> nodes, List<Path> data, List<String> endpoints)
+{
+    private static final int ACCOUNTS = 50;
+    private static final long AMOUNT = 1_000_000_000L;
+    /** Outputs of the genesis; a load that needs more spends what its own payments made. */
+    private static final long MIN_OUTPUTS = 2_000;
+    private static final long MAX_OUTPUTS = 60_000;
+    /** Payments a second that no two cores will see: sizes what a ramp may need. */
+    private static final double RAMP_TPS = 4_000;
+    private static final long UNLIMITED_TPS = 1_000_000;
+    private static final long SPARE_OUTPUTS = 1_000_000;
+    private static final double NS_PER_SECOND = 1e9;
+
+    /**
+     * Makes them.
+     *
+     * @param options of the testnet.
+     * @param folder  in which they come to stand.
+     * @return what was written.
+     * @throws IOException if no ports are free, or nothing can be written.
+     */
+    static TestnetFolders make(final TestnetOptions options, final Path folder) throws IOException
+    {
+        final int validators = options.validators();
+        final long perAccount = (outputs(options.load()) + ACCOUNTS - 1) / ACCOUNTS;
+        final NetworkFolders network = new NetworkFolders(new NetworkPlan(true, validators,
+            FreePorts.firstOf(validators), options.rule(), options.sampleSize(), options.load().seed(), true,
+            new NetworkPlan.FaucetPlan(ACCOUNTS, perAccount, AMOUNT)));
+        final List<Path> nodes = network.writeAll(folder);
+        final List<Path> data = new ArrayList<>();
+        final List<String> endpoints = new ArrayList<>();
+        for (int i = 0; i < validators; i++)
+        {
+            final NodeConfig config = sized(options, network, network.config(i, nodes.get(i)));
+            Files.writeString(nodes.get(i).resolve(NodeConfig.FILE_NAME), config.toToml());
+            data.add(config.path(ConfigKey.DATA));
+            endpoints.add(config.text(ConfigKey.LISTEN));
+        }
+        final List<KeyPair> accounts = new Faucet(network.faucetSeed()).accountsOf(network.genesis());
+        return new TestnetFolders(network.genesis(), accounts, nodes, data, endpoints);
+    }
+
+    /**
+     * Payments that a load may send.
+     *
+     * @param load its profile.
+     * @return a count; of a ramp, an upper bound.
+     */
+    static long payments(final LoadProfile load)
+    {
+        final double rate = load.isRamp() ? RAMP_TPS : load.rate();
+        return (long)Math.ceil(rate * load.durationNs() / NS_PER_SECOND);
+    }
+
+    private static long outputs(final LoadProfile load)
+    {
+        return Math.max(MIN_OUTPUTS, Math.min(MAX_OUTPUTS, payments(load) + 1));
+    }
+
+    private static NodeConfig sized(
+        final TestnetOptions options, final NetworkFolders network, final NodeConfig config)
+    {
+        // Each payment leaves one output more than it found.
+        final long capacity = network.genesis().outputCount() + 2 * payments(options.load()) + SPARE_OUTPUTS;
+        final NodeConfig roomy = config.with(
+            ConfigKey.UTXO_CAPACITY, Math.max(capacity, config.integer(ConfigKey.UTXO_CAPACITY)));
+        return options.load().isRamp() ? roomy.with(ConfigKey.RATE_LIMIT_TX, UNLIMITED_TPS) : roomy;
+    }
+}
