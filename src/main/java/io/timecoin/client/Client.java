@@ -54,8 +54,7 @@ public final class Client implements AutoCloseable
      *
      * @param aeron    shared, not closed by this.
      * @param chainId  32 bytes of the chain to speak of.
-     * @param reply    literal address and port at which nodes reach this client; port 0 for any free one, or another
-     *                 client's {@link #replyEndpoint()} to share its socket.
+     * @param reply    literal address and port at which nodes reach this client; port 0 for a free one for each node.
      * @param nodes    host:port of each node.
      * @param settings lengths.
      * @param seed     makes this client's name; clients of one node need different ones.
@@ -77,15 +76,15 @@ public final class Client implements AutoCloseable
         random.nextBytes(name);
         final int firstStream = FIRST_STREAM + random.nextInt(STREAM_SPREAD);
         links = new NodeLink[nodes.size()];
-        String endpoint = Endpoint.normal(reply);
+        final String endpoint = Endpoint.normal(reply);
         for (int node = 0; node < links.length; node++)
         {
+            // The words of the channel, not the port that comes of them: Aeron would bind a resolved port once more.
             links[node] = new NodeLink(
                 aeron, node, Endpoint.normal(nodes.get(node)), endpoint, firstStream + node, settings, random.nextLong());
-            endpoint = links[node].replyEndpoint();
-            links[node].hello(hello(chainId, name, firstStream + node, endpoint));
+            links[node].hello(hello(chainId, name, firstStream + node, links[node].replyEndpoint()));
         }
-        replyEndpoint = endpoint;
+        replyEndpoint = links[0].replyEndpoint();
         frame = new UnsafeBuffer(new byte[links[0].maxFrameLength()]);
     }
 
@@ -122,7 +121,7 @@ public final class Client implements AutoCloseable
     }
 
     /**
-     * Where nodes reach this client.
+     * Where the first node reaches this client.
      *
      * @return host:port, the port never 0.
      */
