@@ -3,8 +3,8 @@ package io.timecoin.consensus.avalanche;
 /** One poll: whom it asked what, and what is still open. It outlives its end until its slot is needed, to know late replies. */
 final class Poll
 {
-    /** Most pairs in conflict within one poll. */
-    static final int MAX_PAIRS = 2_048;
+    /** Most pairs in conflict within one poll, for each of its entries; one transaction with all its rivals needs fewer. */
+    static final int PAIRS_PER_ENTRY = 8;
 
     final int slot;
     final long[] asked;
@@ -31,7 +31,7 @@ final class Poll
     int pairCount;
     long outstanding;
 
-    Poll(final int slot, final int validators, final int maxEntries, final int maxPairs)
+    Poll(final int slot, final int validators, final int maxEntries)
     {
         this.slot = slot;
         final int words = (validators + Long.SIZE - 1) / Long.SIZE;
@@ -42,7 +42,7 @@ final class Poll
         epoch = new int[maxEntries];
         askedBits = new long[maxEntries];
         pending = new long[maxEntries];
-        pairs = new int[maxPairs];
+        pairs = new int[maxEntries * PAIRS_PER_ENTRY];
     }
 
     static int position(final int entry, final long bit)

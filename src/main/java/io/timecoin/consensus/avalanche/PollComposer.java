@@ -97,7 +97,7 @@ final class PollComposer
             // Two rivals in one new batch are counted twice: it only makes a poll less than full.
             newEntries += rival == Batches.NONE || hasEntry(rival) ? 0 : 1;
         }
-        if (poll.entries + newEntries > maxEntries || poll.pairCount + rivals > Poll.MAX_PAIRS)
+        if (poll.entries + newEntries > maxEntries || poll.pairCount + rivals > poll.pairs.length)
         {
             return false;
         }

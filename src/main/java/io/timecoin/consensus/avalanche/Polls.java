@@ -31,7 +31,7 @@ final class Polls
     private final Poll[] polls = new Poll[SLOTS];
     private final int[] inFlight = new int[Schedule.LANES];
     private final long[] nextPollNs = new long[Schedule.LANES];
-    private long nextId;
+    private final PollHistory history;
     /** By entry of all polls: next poll in flight about the same batch, in the order of issue. */
     private final int[] nextOfBatch;
     private final VoteCounter prefer;
@@ -61,7 +61,7 @@ final class Polls
         maxEntries = knowledge.parameters.limits().pollEntries();
         for (int slot = 0; slot < SLOTS; slot++)
         {
-            polls[slot] = new Poll(slot, knowledge.validators.size(), maxEntries, Poll.MAX_PAIRS);
+            polls[slot] = new Poll(slot, knowledge.validators.size(), maxEntries);
         }
         nextOfBatch = new int[SLOTS * maxEntries];
         prefer = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
@@ -71,7 +71,7 @@ final class Polls
         replyStrong = new long[maxEntries];
         replyVoid = new long[maxEntries];
         // Random, so that a reply to a poll from before a restart is taken for what it is.
-        nextId = knowledge.random.next();
+        history = new PollHistory(knowledge.validators.size(), knowledge.random.next());
     }
 
     /** Sends what is due, as far as polls in flight, spacing and connected weight allow. */
@@ -114,25 +114,27 @@ final class Polls
     {
         decoder.wrap(buffer, bodyOffset, blockLength, version);
         final Poll poll = find(decoder.pollId());
-        if (poll == null || !poll.wasAsked(peer))
-        {
-            stats.repliesForeign++;
-            return;
-        }
         final PollReplyDecoder.EntriesDecoder entries = decoder.entries();
-        if (entries.count() != poll.entries)
+        if (poll != null ? !poll.wasAsked(peer) || entries.count() != poll.entries :
+            !history.isRemembered(decoder.pollId()))
         {
             stats.repliesForeign++;
             return;
         }
-        if (poll.hasReplied(peer))
+        final long sentNs = history.onReply(decoder.pollId(), peer);
+        if (sentNs == PollHistory.NOT_OWED)
         {
             stats.repliesDoubled++;
             return;
         }
+        knowledge.roundTrip.onSample(knowledge.nowNs - sentNs);
+        if (poll == null)
+        {
+            stats.repliesLate++;
+            return;
+        }
+        final boolean isLate = !poll.isInFlight || poll.isTimedOut || poll.hasReplied(peer);
         poll.replied[peer >> 6] |= 1L << peer;
-        knowledge.roundTrip.onSample(knowledge.nowNs - poll.sentNs);
-        final boolean isLate = !poll.isInFlight || poll.isTimedOut;
         final long units = poll.units[peer];
         for (int entry = 0; entry < poll.entries; entry++)
         {
@@ -210,7 +212,7 @@ final class Polls
         final Poll oldest = oldest(lane);
         // A poll that ends early loses votes, but where nothing counts in a row it does no harm, and one slow validator must
         // not keep new polls from starting.
-        if (!rule.countsInARow() && knowledge.nowNs - oldest.sentNs >= 2 * knowledge.roundTrip.smoothedNs())
+        if (!rule.countsInARow() && knowledge.nowNs - oldest.sentNs >= knowledge.roundTrip.impatienceNs())
         {
             timeOut(oldest);
             closeFinished();
@@ -226,7 +228,7 @@ final class Polls
         {
             return 0;
         }
-        poll.id = nextId;
+        poll.id = history.nextId();
         ask(poll);
         if (!encode(poll))
         {
@@ -234,7 +236,7 @@ final class Polls
             poll.entries = 0;
             return 0;
         }
-        nextId++;
+        history.onSent(poll.asked, knowledge.nowNs);
         poll.isInFlight = true;
         poll.isTimedOut = false;
         poll.sentNs = knowledge.nowNs;

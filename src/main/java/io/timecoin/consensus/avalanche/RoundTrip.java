@@ -59,6 +59,12 @@ final class RoundTrip
         return Math.min(ceilingNs, Math.max(MIN_TIMEOUT_NS, smoothedNs + 4 * variationNs));
     }
 
+    /** Age at which a poll's missing replies are not worth a place that another poll could have. */
+    long impatienceNs()
+    {
+        return isMeasured ? Math.max(2 * smoothedNs, smoothedNs + 2 * variationNs) : ceilingNs;
+    }
+
     /** Time between two polls: an eighth of the round trip. */
     long spacingNs()
     {
