@@ -28,12 +28,14 @@ final class TestPayment
     final byte[] txid = new byte[32];
     final byte[] wtxid = new byte[32];
     final byte[] keyHashes;
+    final boolean isStolen;
     final List<Coin> inputs;
     final List<Coin> outputs = new ArrayList<>();
 
     private TestPayment(final Builder builder)
     {
         inputs = List.copyOf(builder.inputs);
+        isStolen = builder.thief != NOBODY;
         final List<Integer> keys = inputs.stream().map(Coin::key).distinct().toList();
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[64 * 1024]);
         final TransactionEncoder encoder = new TransactionEncoder();

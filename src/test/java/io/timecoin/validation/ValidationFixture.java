@@ -61,6 +61,7 @@ final class ValidationFixture implements Admissions, Replies
     private long sequence;
     private long batches;
     private int coins;
+    private int blocksSent;
     private int admissionsInUnit;
     private int repliesInUnit;
 
@@ -230,20 +231,25 @@ final class ValidationFixture implements Admissions, Replies
 
     int handleOf(final TestPayment payment)
     {
-        for (int i = 0; i < table.capacity(); i++)
+        final List<Integer> handles = handlesOf(payment);
+        return handles.isEmpty() ? TransactionTable.NULL_HANDLE : handles.get(0);
+    }
+
+    /** Several, if one was sent again while its first life was not quite over. */
+    List<Integer> handlesOf(final TestPayment payment)
+    {
+        final List<Integer> handles = new ArrayList<>();
+        final UnsafeBuffer wtxid = new UnsafeBuffer(payment.wtxid);
+        for (int i = 0; i < Math.min(table.capacity(), blocksSent); i++)
         {
             final int handle = table.handleAt(i);
-            if (handle != TransactionTable.NULL_HANDLE)
+            if (handle != TransactionTable.NULL_HANDLE &&
+                IdIndex.isSame(table.ids(), table.wtxidOffset(handle), wtxid, 0))
             {
-                final byte[] wtxid = new byte[32];
-                table.ids().getBytes(table.wtxidOffset(handle), wtxid);
-                if (Arrays.equals(wtxid, payment.wtxid))
-                {
-                    return handle;
-                }
+                handles.add(handle);
             }
         }
-        return TransactionTable.NULL_HANDLE;
+        return handles;
     }
 
     ValidationStats stats()
@@ -287,6 +293,7 @@ final class ValidationFixture implements Admissions, Replies
     /** Writes a slot as ingress and a verify worker leave it. */
     void fill(final TestPayment payment, final boolean signed, final Verdict form)
     {
+        blocksSent += TransactionTable.blocksFor(payment.bytes.length);
         slot.tick = false;
         slot.stampNs = nowNs;
         slot.payloadOffset = 64;
