@@ -12,7 +12,7 @@ import io.timecoin.wallet.KeyFile;
 import io.timecoin.wallet.KeyFileException;
 import picocli.CommandLine.Option;
 
-/** How a command comes by a key: its file, and the passphrase from another file or from whoever sits at the terminal. */
+/** How a command comes by a key: its file, and the passphrase from another file or from the terminal. */
 final class KeyAccess
 {
     @Option(names = "--passphrase-file", paramLabel = "FILE",
@@ -41,7 +41,8 @@ final class KeyAccess
             {
                 return keyFile.open();
             }
-            final char[] passphrase = passphraseFile != null ? fromFile() : fromTerminal("Passphrase of " + file + ": ");
+            final char[] passphrase =
+                passphraseFile != null ? fromFile() : fromTerminal("Passphrase of " + file + ": ");
             try
             {
                 return keyFile.unlock(passphrase);

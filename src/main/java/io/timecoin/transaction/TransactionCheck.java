@@ -1,6 +1,23 @@
 package io.timecoin.transaction;
 
-import static io.timecoin.transaction.TransactionLayout.*;
+import static io.timecoin.transaction.TransactionLayout.CHAIN_PREFIX_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.DUST_AMOUNT;
+import static io.timecoin.transaction.TransactionLayout.FORMAT_VERSION;
+import static io.timecoin.transaction.TransactionLayout.FORMAT_VERSION_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.GROUP_BLOCK_LENGTH_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.GROUP_COUNT_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.GROUP_HEADER_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.INPUTS_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.INPUT_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.LOCK_KEY_HASH;
+import static io.timecoin.transaction.TransactionLayout.MAX_INPUTS;
+import static io.timecoin.transaction.TransactionLayout.MAX_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.MAX_OUTPUTS;
+import static io.timecoin.transaction.TransactionLayout.MAX_WITNESSES;
+import static io.timecoin.transaction.TransactionLayout.MIN_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.OUTPOINT_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.OUTPUT_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.WITNESS_LENGTH;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import org.agrona.DirectBuffer;

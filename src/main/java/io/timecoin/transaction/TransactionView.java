@@ -1,6 +1,19 @@
 package io.timecoin.transaction;
 
-import static io.timecoin.transaction.TransactionLayout.*;
+import static io.timecoin.transaction.TransactionLayout.AMOUNT_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.GROUP_COUNT_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.GROUP_HEADER_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.INPUTS_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.INPUT_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.KEY_HASH_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.LOCK_HEIGHT_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.LOCK_TYPE_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.OUTPUT_INDEX_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.OUTPUT_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.PUBLIC_KEY_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.SIGNATURE_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.WITNESS_INDEX_OFFSET;
+import static io.timecoin.transaction.TransactionLayout.WITNESS_LENGTH;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import org.agrona.DirectBuffer;
