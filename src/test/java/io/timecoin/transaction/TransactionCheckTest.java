@@ -191,6 +191,16 @@ class TransactionCheckTest
     }
 
     @Test
+    void shouldRefuseEmptyGroupsOfConsistentLength()
+    {
+        for (final int[] shape : new int[][]{ { 0, 9, 1 }, { 9, 0, 1 }, { 9, 9, 0 }, { 0, 0, 9 }, { 0, 0, 0 } })
+        {
+            final byte[] bytes = RawTransaction.valid(CHAIN_ID, shape[0], shape[1], shape[2]).encode();
+            assertThat(verdict(bytes)).as(Arrays.toString(shape)).isEqualTo(Verdict.MALFORMED);
+        }
+    }
+
+    @Test
     void shouldAdmitSumsUpToTheSupplyAndAmountsFromTheDustLimit()
     {
         final RawTransaction raw = RawTransaction.valid(CHAIN_ID, 1, 2, 1);
