@@ -201,6 +201,16 @@ class KeyFileTest
         assertReason(CORRUPT, () -> KeyFile.read(file));
     }
 
+    @Test
+    void shouldBindTheLockedSeedToItsPublicKey() throws IOException
+    {
+        KeyFile.writeEncrypted(file, pair, PASSPHRASE, LOW_COST);
+        final HexFormat hex = HexFormat.of();
+        Files.writeString(file, Files.readString(file)
+            .replace(hex.formatHex(pair.publicKey()), hex.formatHex(TestKeys.key(2).publicKey())));
+        assertReason(WRONG_PASSPHRASE, () -> KeyFile.read(file).unlock(PASSPHRASE));
+    }
+
     private static KeyFileException assertReason(final KeyFileException.Reason reason, final ThrowingCallable action)
     {
         final KeyFileException refused = catchThrowableOfType(KeyFileException.class, action);
