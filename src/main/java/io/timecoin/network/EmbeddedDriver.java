@@ -5,6 +5,7 @@ import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import org.agrona.ErrorHandler;
 import org.agrona.IoUtil;
+import org.agrona.concurrent.SleepingIdleStrategy;
 
 import java.io.File;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class EmbeddedDriver implements AutoCloseable
     private static final String PREFIX = "timecoin-";
     /** A starved machine must not lose its driver. */
     private static final long LIVENESS_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(30);
+    private static final long EXECUTOR_SLEEP_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final MediaDriver driver;
@@ -136,6 +138,8 @@ public final class EmbeddedDriver implements AutoCloseable
             .conductorThreadFactory(settings.threads())
             .senderThreadFactory(settings.threads())
             .receiverThreadFactory(settings.threads())
+            // It makes buffers and looks up names, now and then: by default it wakes as often as a busy thread.
+            .asyncExecutorIdleStrategy(new SleepingIdleStrategy(EXECUTOR_SLEEP_NS))
             .termBufferSparseFile(true)
             .driverTimeoutMs(LIVENESS_TIMEOUT_MS)
             .clientLivenessTimeoutNs(TimeUnit.MILLISECONDS.toNanos(LIVENESS_TIMEOUT_MS))
