@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * pid          its process number
  * counters     mapped: what status and other tools read while the node runs
  * aeron/       buffers of the media driver, if they cannot be in shared memory
+ * started      there once a node has run here: it may have voted, and does not remember how
  * utxo/        the set of unspent outputs, with its own mark of a clean close
  * halt.log     why the node last stopped by itself, with the stack trace
  * </pre>
@@ -36,6 +37,7 @@ public final class DataFolder implements AutoCloseable
     private static final String COUNTERS = "counters";
     private static final String UTXO = "utxo";
     private static final String AERON = "aeron";
+    private static final String STARTED = "started";
     private static final String HALT_LOG = "halt.log";
     /** A tool that looks whether the lock is held holds it for an instant itself. */
     private static final long LOCK_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -144,8 +146,7 @@ public final class DataFolder implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw new NodeException(NodeException.Kind.CONFIGURATION, "cannot write to the data folder " + folder,
-                Reason.of(ex), "check its space and its rights");
+            throw cannotWrite(ex);
         }
     }
 
@@ -167,6 +168,32 @@ public final class DataFolder implements AutoCloseable
     public Path utxo()
     {
         return folder.resolve(UTXO);
+    }
+
+    /**
+     * Whether a node has ever run on this folder, and so may have voted.
+     *
+     * @return false for a new folder, also after starts that were refused.
+     */
+    boolean wasStarted()
+    {
+        return Files.exists(folder.resolve(STARTED));
+    }
+
+    /** Notes that from now on this folder has a past. */
+    void markStarted()
+    {
+        try
+        {
+            if (!wasStarted())
+            {
+                writeAside(folder, STARTED, "");
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw cannotWrite(ex);
+        }
     }
 
     /**
@@ -228,6 +255,12 @@ public final class DataFolder implements AutoCloseable
         final Path aside = folder.resolve(name + ".new");
         Files.writeString(aside, text);
         Files.move(aside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private NodeException cannotWrite(final IOException ex)
+    {
+        return new NodeException(NodeException.Kind.CONFIGURATION, "cannot write to the data folder " + folder,
+            Reason.of(ex), "check its space and its rights");
     }
 
     private static NodeException locked(final Path folder, final long pid)

@@ -2,15 +2,24 @@ package io.timecoin.node;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Waits for SIGTERM or SIGINT. A JVM that these signals end has exit codes 143 and 130 whatever its hooks do, so they are caught; through reflection, because the compiler warns of {@code sun.misc.Signal} in a way that nothing
- * can silence, although every JDK exports it.
+ * Waits for SIGTERM or SIGINT. A JVM that these signals end has exit codes 143 and 130 whatever its hooks do, so they
+ * are caught; through reflection, because the compiler warns of {@code sun.misc.Signal} in a way that nothing can
+ * silence, although every JDK exports it.
  */
-public final class EndSignal
+public final class EndSignal implements AutoCloseable
 {
+    /** What a signal did before. */
+    private record Before(Object signal, Object handler)
+    {
+    }
+
     private final CountDownLatch latch = new CountDownLatch(1);
+    private final List<Before> before = new ArrayList<>();
     private volatile String name = "";
 
     /** Catches the signals from now on. */
@@ -30,7 +39,11 @@ public final class EndSignal
         }
     }
 
-    /** Acts as if a signal had come. */
+    /**
+     * Acts as if a signal had come.
+     *
+     * @param reason stands for its name.
+     */
     public void raise(final String reason)
     {
         name = reason;
@@ -49,14 +62,31 @@ public final class EndSignal
         return name;
     }
 
+    /** Lets the signals do what they did before. */
+    @Override
+    public void close()
+    {
+        for (final Before entry : before)
+        {
+            try
+            {
+                handle(entry.signal, entry.handler);
+            }
+            catch (final ReflectiveOperationException ex)
+            {
+                // What could be caught can be let go; if not, the process ends soon anyway.
+                continue;
+            }
+        }
+        before.clear();
+    }
+
     private void install(final String signal) throws ReflectiveOperationException
     {
-        final Class<?> signalType = Class.forName("sun.misc.Signal");
-        final Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-        final Object handler = Proxy.newProxyInstance(EndSignal.class.getClassLoader(), new Class<?>[] {handlerType},
-            (proxy, method, args) -> onCall(proxy, method, args, signal));
-        signalType.getMethod("handle", signalType, handlerType)
-            .invoke(null, signalType.getConstructor(String.class).newInstance(signal), handler);
+        final Object handler = Proxy.newProxyInstance(EndSignal.class.getClassLoader(),
+            new Class<?>[] {handlerType()}, (proxy, method, args) -> onCall(proxy, method, args, signal));
+        final Object caught = signalType().getConstructor(String.class).newInstance(signal);
+        before.add(new Before(caught, handle(caught, handler)));
     }
 
     private Object onCall(final Object proxy, final Method method, final Object[] args, final String signal)
@@ -72,5 +102,20 @@ public final class EndSignal
             case "hashCode" -> System.identityHashCode(proxy);
             default -> "EndSignal." + signal;
         };
+    }
+
+    private static Object handle(final Object signal, final Object handler) throws ReflectiveOperationException
+    {
+        return signalType().getMethod("handle", signalType(), handlerType()).invoke(null, signal, handler);
+    }
+
+    private static Class<?> signalType() throws ClassNotFoundException
+    {
+        return Class.forName("sun.misc.Signal");
+    }
+
+    private static Class<?> handlerType() throws ClassNotFoundException
+    {
+        return Class.forName("sun.misc.SignalHandler");
     }
 }

@@ -14,7 +14,6 @@ import io.timecoin.network.NetworkLimits;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.Halt;
 import io.timecoin.pipeline.StageAgent;
-import io.timecoin.utxo.ChronicleUtxoStore;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.utxo.UtxoView;
 import io.timecoin.validator.Validator;
@@ -49,6 +48,7 @@ public final class Node implements AutoCloseable
     private static final long JOIN_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final long BYTES_PER_MB = 1_000_000;
     private static final int VALIDATOR_ROLE = 0;
+    private static final int OBSERVER_ROLE = 1;
 
     /**
      * What a node shares with others in its process.
@@ -120,6 +120,7 @@ public final class Node implements AutoCloseable
      */
     public void start() throws InterruptedException
     {
+        data.markStarted();
         threads.forEach(AgentThread::start);
         for (final AgentThread thread : threads)
         {
@@ -182,9 +183,9 @@ public final class Node implements AutoCloseable
     }
 
     /**
-     * Whether the data folder has a past: such a node answers only what it knows.
+     * Whether a node has run on this data folder before: such a node answers only what it knows.
      *
-     * @return false for a folder that was filled from the genesis now.
+     * @return false at the first start.
      */
     public boolean isRestart()
     {
@@ -226,14 +227,15 @@ public final class Node implements AutoCloseable
         final NodeConfig config = chain.config();
         final Genesis genesis = chain.genesis();
 
-        isRestart = ChronicleUtxoStore.exists(data.utxo());
+        isRestart = data.wasStarted();
         store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY));
         opened.push(store);
         final CounterNames names = Validator.counterNames(tuning.verify().workers());
         final UnsafeBuffer buffer = data.createCounters(Counters.requiredLength(names));
         counters = new Counters(buffer, names);
         view = new CountersView(buffer);
-        counters.set(Counter.ROLE, VALIDATOR_ROLE);
+        // Until the journal keeps what it said, a node with a past must not vote: it could contradict itself.
+        counters.set(Counter.ROLE, isRestart ? OBSERVER_ROLE : VALIDATOR_ROLE);
         counters.set(Counter.START_TIME_MS, System.currentTimeMillis());
         counters.set(Counter.PID, ProcessHandle.current().pid());
 

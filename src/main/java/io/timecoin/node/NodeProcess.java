@@ -16,7 +16,6 @@ public final class NodeProcess
 
     private final ChainFile chain;
     private final TuningProfile tuning;
-    private final EndSignal signal = new EndSignal();
 
     /**
      * A process that does nothing yet.
@@ -38,27 +37,24 @@ public final class NodeProcess
      */
     public HaltReport run() throws InterruptedException
     {
-        final long startNs = System.nanoTime();
         // From here on a signal means a graceful stop, also while files are being opened.
-        signal.install();
+        try (EndSignal signal = new EndSignal())
+        {
+            signal.install();
+            return run(signal);
+        }
+    }
+
+    private HaltReport run(final EndSignal signal) throws InterruptedException
+    {
+        final long startNs = System.nanoTime();
         warn();
         final Node node =
             Node.open(chain, tuning, new Node.Surroundings("", null, (halt) -> signal.raise("halt")));
         try
         {
             node.start();
-            LOG.atInfo()
-                .addKeyValue("chain", chain.chainIdHex())
-                .addKeyValue("validator", chain.selfIndex())
-                .addKeyValue("validators", chain.genesis().validators().size())
-                .addKeyValue("listen", node.endpoint())
-                .addKeyValue("tuning", tuning.name())
-                .log("started");
-            if (node.isRestart())
-            {
-                LOG.warn("this node has a past that it does not remember: it applies what others accept, " +
-                    "and votes for nothing");
-            }
+            logStart(node);
             watchReadiness(node, startNs);
             final String name = signal.await();
             if (node.haltReport() == null)
@@ -72,6 +68,22 @@ public final class NodeProcess
             node.close();
         }
         return node.haltReport();
+    }
+
+    private void logStart(final Node node)
+    {
+        LOG.atInfo()
+            .addKeyValue("chain", chain.chainIdHex())
+            .addKeyValue("validator", chain.selfIndex())
+            .addKeyValue("validators", chain.genesis().validators().size())
+            .addKeyValue("listen", node.endpoint())
+            .addKeyValue("tuning", tuning.name())
+            .log("started");
+        if (node.isRestart())
+        {
+            LOG.warn("this node ran before and does not remember what it said: until blocks exist it is an observer, " +
+                "which applies what others accept and votes for nothing");
+        }
     }
 
     private void warn()

@@ -1,0 +1,130 @@
+package io.timecoin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One validator in a process of its own, from its first start to its last stop. */
+class NodeProcessTest
+{
+    /** What {@code stop} and SIGTERM promise. */
+    private static final long STOP_LIMIT_MS = 5_000;
+    private static final String LOG_LINE = "ts=[^ ]+ level=(INFO|WARN|ERROR) source=\\w+ msg=\"[^\"]*\".*";
+
+    @TempDir
+    private Path folder;
+    private Path data;
+    private String config;
+    private int port;
+
+    @BeforeEach
+    void makeNode() throws IOException
+    {
+        data = folder.resolve("data");
+        config = data.resolve("timecoin.toml").toString();
+        port = freePort();
+        final CliRun init = CliRun.of("init", "--data", data.toString(), "--base-port", Integer.toString(port),
+            "--accounts", "2", "--outputs", "50");
+        assertThat(init.exitCode()).as(init.err()).isZero();
+        final String text = Files.readString(Path.of(config));
+        Files.writeString(Path.of(config), text
+            .replaceFirst("# utxo_capacity = .*", "utxo_capacity = 10000")
+            .replaceFirst("# size_mb = .*", "size_mb = 4")
+            .replaceFirst("# cache_size_mb", "cache_size_mb"));
+    }
+
+    @Test
+    void shouldStartBecomeReadyAndStopOnCommand() throws Exception
+    {
+        final Path tuning = Files.writeString(folder.resolve("pinned.toml"),
+            Files.readString(Path.of("tuning/laptop.toml")).replace("name = \"verify\"",
+                "name = \"verify\"\ncore = " + firstAllowedCore()));
+        try (NodeJvm node = NodeJvm.run(folder, "start", "--config", config, "--tuning", tuning.toString()))
+        {
+            final CliRun ready = CliRun.of("status", "--wait-ready", "60s", "--report", "json", "--config", config);
+            assertThat(ready.exitCode()).as(ready.err() + node.err()).isZero();
+            final JsonNode status = new ObjectMapper().readTree(ready.out());
+            assertThat(status.get("ready").asBoolean()).isTrue();
+            assertThat(status.get("role").asText()).isEqualTo("validator");
+            assertThat(status.get("pid").asLong()).isEqualTo(node.pid());
+            assertThat(status.get("peers").asInt()).isZero();
+            assertThat(status.get("accepted").asLong()).isZero();
+            assertThat(status.get("checks").get("connected_weight").get("status").asText()).isEqualTo("ok");
+
+            final CliRun second = CliRun.of("start", "--config", config);
+            assertThat(second.exitCode()).isEqualTo(ExitCode.LOCKED);
+            assertThat(second.err()).contains("in use by process " + node.pid());
+            assertRefusesItsPort();
+
+            final CliRun stop = CliRun.of("stop", "--config", config);
+            assertThat(stop.exitCode()).as(stop.err()).isZero();
+            assertThat(node.exitCode(STOP_LIMIT_MS)).as(node.err()).isZero();
+            assertThat(node.out()).isEmpty();
+            assertThat(node.err().lines()).allMatch((line) -> line.matches(LOG_LINE), "is a line of the log");
+            assertThat(node.err()).contains("key=\"storage.cache_size_mb\"", "msg=\"started\"", "msg=\"ready\"",
+                "msg=\"pinned\"", "thread=\"verify\"", "msg=\"stopping\"");
+        }
+        assertThat(CliRun.of("status", "--config", config).exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+    }
+
+    @Test
+    void shouldEndWithZeroOnSigtermAndRefuseItsDataAfterAKill() throws Exception
+    {
+        try (NodeJvm node = NodeJvm.run(folder, "start", "--config", config))
+        {
+            assertThat(CliRun.of("status", "--wait-ready", "60s", "--config", config).exitCode()).isZero();
+            node.terminate();
+            assertThat(node.exitCode(STOP_LIMIT_MS)).as(node.err()).isZero();
+        }
+        try (NodeJvm node = NodeJvm.run(folder, "start", "--config", config))
+        {
+            final CliRun ready = CliRun.of("status", "--wait-ready", "60s", "--report", "json", "--config", config);
+            final JsonNode status = new ObjectMapper().readTree(ready.out());
+            assertThat(status.get("utxos").asLong()).isEqualTo(100);
+            assertThat(status.get("role").asText()).isEqualTo("observer");
+            assertThat(node.err()).contains("votes for nothing");
+            node.kill();
+        }
+        final CliRun refused = CliRun.of("start", "--config", config);
+        assertThat(refused.exitCode()).as(refused.err()).isEqualTo(ExitCode.CORRUPT);
+        assertThat(refused.err()).contains("was not closed").doesNotContain("\tat ");
+    }
+
+    /** Another node's data folder, but this one's port. */
+    private void assertRefusesItsPort()
+    {
+        final String other = folder.resolve("other").toString();
+        CliRun.of("init", "--data", other, "--base-port", Integer.toString(port), "--accounts", "1", "--outputs", "1");
+        final CliRun run = CliRun.of("start", "--config", other + "/timecoin.toml");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(run.err()).contains("127.0.0.1:" + port).contains("in use").doesNotContain("\tat ");
+    }
+
+    private static String firstAllowedCore() throws IOException
+    {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter((line) -> line.startsWith("Cpus_allowed_list:"))
+            .map((line) -> line.replaceFirst("Cpus_allowed_list:\\s*", "").split("[,-]")[0])
+            .findFirst().orElseThrow();
+    }
+
+    private static int freePort() throws IOException
+    {
+        try (DatagramSocket socket = new DatagramSocket(null))
+        {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return socket.getLocalPort();
+        }
+    }
+}
