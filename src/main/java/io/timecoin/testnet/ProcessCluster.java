@@ -7,11 +7,15 @@ import io.timecoin.utxo.UtxoView;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * One JVM a validator: this one's Java, options and class path, the command {@code start}. Each writes its log to its
@@ -20,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class ProcessCluster implements Cluster
 {
     static final String LOG = "node.log";
+    private static final String LAUNCHER = "io.timecoin.launcher.Launcher";
     private static final long STOP_TIMEOUT_MS = 6_000;
     /** What a shell adds to the number of the signal that ended a process. */
     private static final int SIGNAL_BASE = 128;
@@ -126,7 +131,7 @@ final class ProcessCluster implements Cluster
                 command.add(option);
             }
         }
-        final String classPath = System.getProperty("java.class.path");
+        final String classPath = classPath();
         if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator))
         {
             // With -jar the manifest opens to Chronicle what it needs.
@@ -134,7 +139,7 @@ final class ProcessCluster implements Cluster
         }
         else
         {
-            command.addAll(List.of("-cp", classPath, "io.timecoin.launcher.Launcher"));
+            command.addAll(List.of("-cp", classPath, LAUNCHER));
         }
         command.addAll(List.of("start", "--config", config.toString()));
         if (tuning != null)
@@ -142,6 +147,16 @@ final class ProcessCluster implements Cluster
             command.addAll(List.of("--tuning", tuning.toAbsolutePath().toString()));
         }
         return command;
+    }
+
+    /** Where this class came from; a test's own loader does not show in the property. */
+    private static String classPath()
+    {
+        if (ProcessCluster.class.getClassLoader() instanceof URLClassLoader loader)
+        {
+            return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
+        }
+        return System.getProperty("java.class.path");
     }
 
     private void kill()
