@@ -153,7 +153,7 @@ final class TestNetwork
         final ValidatorLimits limits,
         final Supplier<SignatureVerifier> verifiers)
     {
-        final UtxoStore store = new InMemoryUtxoStore(1_000_000);
+        final UtxoStore store = new InMemoryUtxoStore(10_000);
         Validator.loadGenesis(genesis, store);
         final UnsafeBuffer counterBytes = new UnsafeBuffer(ByteBuffer.allocateDirect(
             Counters.requiredLength(Validator.counterNames(limits.verifyWorkers()))));

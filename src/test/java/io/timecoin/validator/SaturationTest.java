@@ -1,0 +1,124 @@
+package io.timecoin.validator;
+
+import io.timecoin.crypto.BouncyCastleVerifier;
+import io.timecoin.metrics.AgentCounters;
+import io.timecoin.metrics.CounterNames;
+import io.timecoin.metrics.Counters;
+import io.timecoin.pipeline.Halt;
+import io.timecoin.pipeline.RingName;
+import io.timecoin.pipeline.StageAgent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.SystemNanoClock;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Nothing wedges: the smallest rings that work, the smallest queues between nodes, more load than they can take. */
+class SaturationTest
+{
+    private static final int VALIDATORS = 4;
+    private static final int QUEUE_FRAMES = 4;
+    private static final int MAX_ROUNDS = 400_000;
+    private static final long SEED = 20_261_123;
+
+    @Test
+    void shouldDecideEverythingOnOneThread()
+    {
+        final TestNetwork net = network(600, 1);
+        final MixedLoad load = new MixedLoad(net, SEED);
+        load.submitAll();
+        assertThat(load.size()).isGreaterThan(2_000);
+
+        net.runUntil(load::isDone, MAX_ROUNDS);
+        net.runUntil(() -> areEqual(net), MAX_ROUNDS);
+        load.verify();
+        for (int i = 0; i < VALIDATORS; i++)
+        {
+            assertThat(net.views.get(i).get("validation_back_pressure") + net.views.get(i).get("utxo_back_pressure") +
+                net.validators.get(i).ingressStats().backPressure).as("rings were full").isPositive();
+        }
+        shouldDrain(net);
+    }
+
+    @Test
+    void shouldDecideEverythingWithAThreadForEachAgent()
+    {
+        final TestNetwork net = network(150, 2);
+        final MixedLoad load = new MixedLoad(net, SEED);
+        load.submitAll();
+        final Halt halt = new Halt(reason -> {});
+        final List<AgentRunner> runners = start(net, halt);
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (!(load.isDone() && areEqual(net)) && !halt.isHalted() && System.nanoTime() < deadlineNs)
+        {
+            final int work = net.clients.stream().mapToInt(TestClient::doWork).sum();
+            if (work == 0)
+            {
+                Thread.yield();
+            }
+        }
+        net.validators.forEach(Validator::quiesce);
+        while (!net.validators.stream().allMatch(Validator::isDrained) && !halt.isHalted() &&
+            System.nanoTime() < deadlineNs)
+        {
+            Thread.yield();
+        }
+        runners.forEach(AgentRunner::close);
+        assertThat(halt.reason()).isNull();
+        load.verify();
+        assertThat(System.nanoTime()).as("done in time").isLessThan(deadlineNs);
+    }
+
+    private static TestNetwork network(final int outputs, final int verifyWorkers)
+    {
+        return new TestNetwork(
+            VALIDATORS,
+            outputs,
+            TestNetwork.limits(ValidatorBuilder.minimalRings())
+                .withVerification(verifyWorkers, 64).withTableBlocks(1 << 13),
+            QUEUE_FRAMES,
+            BouncyCastleVerifier::new);
+    }
+
+    private static List<AgentRunner> start(final TestNetwork net, final Halt halt)
+    {
+        final List<AgentRunner> runners = new ArrayList<>();
+        for (final Validator validator : net.validators)
+        {
+            final List<String> names = validator.agents().stream().map(Validator.NamedCycle::name).toList();
+            final Counters counters = Counters.inMemory(new CounterNames(names, List.of(), List.of()));
+            for (final Validator.NamedCycle agent : validator.agents())
+            {
+                final AgentCounters own = counters.agent(agent.name());
+                final AgentRunner runner = new AgentRunner(
+                    new BackoffIdleStrategy(1, 10, 1_000, 1_000_000),
+                    halt,
+                    null,
+                    new StageAgent(agent.name(), agent.cycle(), SystemNanoClock.INSTANCE, own, halt));
+                AgentRunner.startOnThread(runner);
+                runners.add(runner);
+            }
+        }
+        return runners;
+    }
+
+    private static boolean areEqual(final TestNetwork net)
+    {
+        return net.validators.stream().map(validator -> validator.avalancheStats().accepted).distinct().count() == 1 &&
+            net.stores.stream().map(store -> store.size()).distinct().count() == 1;
+    }
+
+    private static void shouldDrain(final TestNetwork net)
+    {
+        net.validators.forEach(Validator::quiesce);
+        net.runUntil(() -> net.validators.stream().allMatch(Validator::isDrained), 1_000);
+        assertThat(net.validators.stream().map(Validator::rings)
+            .flatMap(rings -> List.of(RingName.values()).stream().map(rings::remaining)).toList())
+            .allMatch(remaining -> remaining >= 2);
+    }
+}
