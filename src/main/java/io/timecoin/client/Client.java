@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.timecoin.network.AeronSettings;
 import io.timecoin.network.EmbeddedDriver;
 import io.timecoin.network.Endpoint;
+import io.timecoin.network.Listener;
 import io.timecoin.wire.HelloEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.SubmitEncoder;
@@ -54,7 +55,7 @@ public final class Client implements AutoCloseable
      *
      * @param aeron    shared, not closed by this.
      * @param chainId  32 bytes of the chain to speak of.
-     * @param reply    literal address and port at which nodes reach this client; port 0 for a free one for each node.
+     * @param reply    literal address and port at which nodes reach this client; port 0 for any free one.
      * @param nodes    host:port of each node.
      * @param settings lengths.
      * @param seed     makes this client's name; clients of one node need different ones.
@@ -76,15 +77,15 @@ public final class Client implements AutoCloseable
         random.nextBytes(name);
         final int firstStream = FIRST_STREAM + random.nextInt(STREAM_SPREAD);
         links = new NodeLink[nodes.size()];
-        final String endpoint = Endpoint.normal(reply);
+        final Listener listener = new Listener(aeron, Endpoint.normal(reply));
         for (int node = 0; node < links.length; node++)
         {
             // The words of the channel, not the port that comes of them: Aeron would bind a resolved port once more.
             links[node] = new NodeLink(
-                aeron, node, Endpoint.normal(nodes.get(node)), endpoint, firstStream + node, settings, random.nextLong());
-            links[node].hello(hello(chainId, name, firstStream + node, links[node].replyEndpoint()));
+                aeron, node, Endpoint.normal(nodes.get(node)), listener, firstStream + node, settings, random.nextLong());
+            links[node].hello(hello(chainId, name, firstStream + node, listener.endpoint()));
         }
-        replyEndpoint = links[0].replyEndpoint();
+        replyEndpoint = listener.endpoint();
         frame = new UnsafeBuffer(new byte[links[0].maxFrameLength()]);
     }
 
@@ -121,7 +122,7 @@ public final class Client implements AutoCloseable
     }
 
     /**
-     * Where the first node reaches this client.
+     * Where nodes reach this client.
      *
      * @return host:port, the port never 0.
      */

@@ -12,6 +12,7 @@ import io.timecoin.network.AeronSettings;
 import io.timecoin.network.AeronTransport;
 import io.timecoin.network.FrameCheck;
 import io.timecoin.network.FrameFault;
+import io.timecoin.network.Listener;
 import io.timecoin.network.RefusalReason;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.wire.HelloDecoder;
@@ -33,14 +34,12 @@ final class NodeLink implements FragmentHandler
     private static final int FRAGMENTS_PER_POLL = 256;
     private static final int MAX_REPLY = 8 * 1024;
     private static final int FRAME_SHARE_OF_TERM = 8;
-    private static final String UDP = "aeron:udp?endpoint=";
 
     private final Aeron aeron;
     private final int node;
     private final String channel;
     private final int maxFrameLength;
     private final Subscription replies;
-    private final String replyEndpoint;
     private final FrameCheck check = new FrameCheck(MAX_REPLY, MAX_REPLY, MAX_REPLY);
     private final VerdictDecoder verdictDecoder = new VerdictDecoder();
     private final OutcomeDecoder outcomeDecoder = new OutcomeDecoder();
@@ -68,7 +67,7 @@ final class NodeLink implements FragmentHandler
         final Aeron aeron,
         final int node,
         final String nodeEndpoint,
-        final String reply,
+        final Listener listener,
         final int replyStream,
         final AeronSettings settings,
         final long jitter)
@@ -79,24 +78,12 @@ final class NodeLink implements FragmentHandler
         final int termBytes = settings.bulkTermBytes();
         channel = AeronTransport.channel(nodeEndpoint, termBytes, settings);
         maxFrameLength = termBytes / FRAME_SHARE_OF_TERM;
-        replies = aeron.addSubscription(UDP + reply, replyStream);
-        String endpoint = replies.resolvedEndpoint();
-        while (endpoint == null)
-        {
-            Thread.onSpinWait();
-            endpoint = replies.resolvedEndpoint();
-        }
-        replyEndpoint = endpoint;
+        replies = listener.listen(replyStream, image -> {}, image -> {});
     }
 
     void hello(final DirectBuffer frame)
     {
         hello = frame;
-    }
-
-    String replyEndpoint()
-    {
-        return replyEndpoint;
     }
 
     int maxFrameLength()

@@ -75,25 +75,20 @@ public final class AeronTransport implements Transport
             throw new NetworkException(NetworkException.Fault.BAD_ENDPOINT,
                 "\"" + listen + "\" is not an endpoint; write host:port, for example 127.0.0.1:24100", null);
         }
-        String place = Endpoint.normal(listen);
-        if (!driver.claim(place) && Endpoint.port(place) != 0)
+        final String place = Endpoint.normal(listen);
+        final boolean isAnyPort = Endpoint.port(place) == 0;
+        if (!isAnyPort && !driver.claim(place))
         {
             throw new NetworkException(NetworkException.Fault.PORT_IN_USE,
                 listen + " is in use by another node of this process; choose another port", null);
         }
+        final Listener listener = new Listener(aeron, place);
         try
         {
             for (int stream = 0; stream < STREAMS; stream++)
             {
                 sources.add(new ArrayList<>());
-                subscriptions[stream] = aeron.addSubscription(
-                    "aeron:udp?endpoint=" + place, FIRST_STREAM_ID + stream, this::onImage, this::onImage);
-                if (Endpoint.port(place) == 0)
-                {
-                    driver.release(place);
-                    place = resolved(subscriptions[stream]);
-                    driver.claim(place);
-                }
+                subscriptions[stream] = listener.listen(FIRST_STREAM_ID + stream, this::onImage, this::onImage);
             }
         }
         catch (final AeronException e)
@@ -102,7 +97,11 @@ public final class AeronTransport implements Transport
             CloseHelper.closeAll(subscriptions);
             throw fault(listen, e);
         }
-        endpoint = place;
+        endpoint = listener.endpoint();
+        if (isAnyPort)
+        {
+            driver.claim(endpoint);
+        }
     }
 
     /**
@@ -386,17 +385,6 @@ public final class AeronTransport implements Transport
     private static boolean isLoopback(final String to)
     {
         return to.startsWith("127.") || to.startsWith("localhost:") || to.startsWith("[::1]:");
-    }
-
-    private static String resolved(final Subscription subscription)
-    {
-        String channel = subscription.resolvedEndpoint();
-        while (channel == null)
-        {
-            Thread.onSpinWait();
-            channel = subscription.resolvedEndpoint();
-        }
-        return channel;
     }
 
     private static NetworkException fault(final String listen, final AeronException e)

@@ -37,6 +37,12 @@ final class DriverErrors implements ErrorHandler
             halt.onError(cause);
             return;
         }
+        if (String.valueOf(cause.getMessage()).contains("channel error"))
+        {
+            // Whoever wanted that channel gets the same as an exception, and says it in words for the operator.
+            LOG.debug("aeron: {}", cause.getMessage());
+            return;
+        }
         final long number = count.incrementAndGet();
         // The first, second, fourth, eighth …: a flood of bad packets must not become a flood of lines.
         if ((number & number - 1) == 0)

@@ -202,6 +202,7 @@ public final class Egress
     private void start()
     {
         isStarted = true;
+        maintainedNs = nowNs - MAINTENANCE_NS;
         final String self = Endpoint.normal(parameters.endpoint());
         for (final String peer : parameters.peers())
         {
@@ -336,7 +337,8 @@ public final class Egress
             peer.control.maintain(nowNs);
             peer.bulk.maintain(nowNs);
             waiting += peer.control.waitingBytes() + peer.bulk.waitingBytes();
-            if (peer.index != Session.NULL_PEER && peer.control.isUp() != peer.wasUp)
+            // Both links: whoever is told as connected can be sent a batch and a poll about it.
+            if (peer.index != Session.NULL_PEER && (peer.control.isUp() && peer.bulk.isUp()) != peer.wasUp)
             {
                 peer.wasUp = !peer.wasUp;
                 tellLink(peer.index, peer.wasUp);

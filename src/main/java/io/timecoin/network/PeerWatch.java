@@ -4,8 +4,8 @@ import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.PayloadRing;
 
 /**
- * Tells consensus which validators are connected: those whose control source has said Hello and to whom our own control
- * link is up. One that comes again over a new way is told as gone and back, as it may have started anew.
+ * Tells consensus which validators are connected: those whose control source has said Hello and to whom our own links
+ * are up. One that comes again over a new way is told as gone and back, as it may have started anew.
  */
 final class PeerWatch
 {

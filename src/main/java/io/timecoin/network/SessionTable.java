@@ -62,7 +62,7 @@ public final class SessionTable
     }
 
     /**
-     * Whether a validator's control link is up.
+     * Whether a validator's links are up.
      *
      * @param peer its index.
      * @return what egress saw last.

@@ -39,7 +39,7 @@ class IngressTest
     {
         final int way = client.way(HERE, Transport.CLIENT);
         assertThat(client.send(way, Frames.clientHello(1, REPLIES, CLIENT))).isTrue();
-        node.run(3);
+        node.run(25);
         return way;
     }
 
@@ -47,7 +47,7 @@ class IngressTest
     {
         final int way = peer.way(HERE, stream);
         assertThat(peer.send(way, Frames.validatorHello(1, PEER))).isTrue();
-        node.run(3);
+        node.run(25);
         return way;
     }
 
@@ -76,7 +76,7 @@ class IngressTest
         peer.send(way, Frames.batch(Frames.filled(10, 1), Frames.filled(10, 2)));
         client.send(other, Frames.submit(1, Frames.filled(10, 3)));
         peer.send(way, Frames.batch(Frames.filled(10, 4)));
-        node.run(3);
+        node.run(25);
         assertThat(node.payments).hasSize(4);
         final List<TestNode.Payment> members = node.payments.stream().filter(p -> p.peer() == 1).toList();
         assertThat(members).extracting(TestNode.Payment::index).containsExactly(0, 1, 0);
@@ -102,7 +102,7 @@ class IngressTest
     {
         final int way = client.way(HERE, Transport.CLIENT);
         client.send(way, Frames.hello(Frames.filled(32, 8), 1, 1, Frames.filled(32, 1), REPLIES, CLIENT));
-        node.run(5);
+        node.run(25);
         final byte[] reply = client.received(REPLIES).get(0);
         assertThat(templateOf(reply)).isEqualTo(RefusedDecoder.TEMPLATE_ID);
         assertThat(refusal(reply)).isEqualTo(RefusalReason.WRONG_CHAIN);
@@ -123,7 +123,7 @@ class IngressTest
         hello(Transport.CONTROL, Frames.validatorHello(9, PEER));
         hello(Transport.CONTROL, Frames.validatorHello(0, PEER));
         hello(Transport.BULK, Frames.clientHello(3, REPLIES, CLIENT));
-        node.run(5);
+        node.run(25);
         final IngressStats stats = node.ingress.stats();
         assertThat(stats.refusals(RefusalReason.WRONG_VERSION)).isEqualTo(1);
         assertThat(stats.refusals(RefusalReason.WRONG_ROLE)).isEqualTo(2);
@@ -143,7 +143,7 @@ class IngressTest
         {
             client.send(way, Frames.submit(i, Frames.filled(20, i)));
         }
-        node.run(3);
+        node.run(25);
         assertThat(node.payments).extracting(TestNode.Payment::reference).containsExactly(1L, 2L, 3L);
         assertThat(verdicts(client.received(REPLIES))).containsExactly("4 RATE_LIMITED", "5 RATE_LIMITED");
         assertThat(node.ingress.stats().rateLimited).isEqualTo(2);
@@ -161,7 +161,7 @@ class IngressTest
         client.received(REPLIES);
         client.send(way, Frames.submit(5, Frames.filled(FrameShape.MAX_TRANSACTION + 1, 1), Frames.filled(8, 2)));
         client.send(way, Frames.submit(0, Frames.filled(8, 3), Frames.filled(8, 4)));
-        node.run(3);
+        node.run(25);
         assertThat(verdicts(client.received(REPLIES))).containsExactly("5 TOO_LARGE", "0 MALFORMED");
         assertThat(node.payments).extracting(TestNode.Payment::reference).containsExactly(6L, 1L);
     }
@@ -175,7 +175,7 @@ class IngressTest
         node.ingress.intake(false);
         client.send(way, Frames.submit(1, Frames.filled(20, 1), Frames.filled(30, 2)));
         peer.send(bulk, Frames.batch(Frames.filled(20, 1)));
-        node.run(3);
+        node.run(25);
         assertThat(verdicts(client.received(REPLIES))).containsExactly("1 NOT_READY", "2 NOT_READY");
         assertThat(node.payments).hasSize(1);
         node.ingress.intake(true);
@@ -243,7 +243,7 @@ class IngressTest
         node.run(300);
         assertThat(node.ingress.stats().ticksSkipped).isPositive();
         node.readsControl = true;
-        node.run(5);
+        node.run(25);
         final List<TestNode.Control> polls = node.events(ControlSlot.Kind.MESSAGE);
         assertThat(polls).hasSize(400);
         assertThat(polls.get(399).bytes()).isEqualTo(Frames.poll(399, 1));
@@ -270,7 +270,7 @@ class IngressTest
     @Test
     void shouldTellConsensusWhoIsConnected()
     {
-        node.run(5);
+        node.run(25);
         assertThat(node.isConnectedTo(1)).isFalse();
         final int bulk = connectPeer(Transport.BULK);
         assertThat(node.isConnectedTo(1)).as("bulk alone is no connection").isFalse();
@@ -286,13 +286,13 @@ class IngressTest
         assertThat(node.isConnectedTo(1)).as("one way is left").isTrue();
         peer.close(bulk);
         peer.close();
-        node.run(5);
+        node.run(25);
         assertThat(node.isConnectedTo(1)).isFalse();
         assertThat(node.ingress.stats().peersConnected).isZero();
         peer = network.node(PEER);
         node.run(1_500);
         connectPeer(Transport.CONTROL);
-        node.run(3);
+        node.run(25);
         assertThat(node.isConnectedTo(1)).isTrue();
     }
 
@@ -302,9 +302,9 @@ class IngressTest
         node.readsControl = false;
         node.run(300);
         connectPeer(Transport.CONTROL);
-        node.run(10);
+        node.run(25);
         node.readsControl = true;
-        node.run(5);
+        node.run(25);
         assertThat(node.isConnectedTo(1)).isTrue();
     }
 
@@ -323,7 +323,7 @@ class IngressTest
         assertThat(node.ingress.stats().clients).as("kept up by a Hello").isEqualTo(1);
         client.received(REPLIES);
         node.doWork(node.nowNs + idleNs);
-        node.run(3);
+        node.run(25);
         assertThat(node.ingress.stats().clients).isZero();
         assertThat(node.ingress.stats().refusals(RefusalReason.IDLE)).isEqualTo(2);
         final List<byte[]> replies = client.received(REPLIES);
@@ -346,18 +346,18 @@ class IngressTest
         node.run(1);
         assertThat(node.payments).hasSize(1);
         client.send(way, cut);
-        node.run(3);
+        node.run(25);
         assertThat(node.ingress.stats().bans).isEqualTo(1);
         final List<byte[]> replies = client.received(REPLIES);
         assertThat(refusal(replies.get(replies.size() - 1))).isEqualTo(RefusalReason.BANNED);
         client.send(way, Frames.submit(2, Frames.filled(9, 1)));
         node.run(4_000);
         client.send(way, Frames.clientHello(1, REPLIES, CLIENT));
-        node.run(3);
+        node.run(25);
         assertThat(node.ingress.stats().clients).as("banned by name").isZero();
         node.doWork(node.nowNs + Violations.FIRST_BAN_NS);
         client.send(client.way(HERE, Transport.CLIENT), Frames.clientHello(1, REPLIES, CLIENT));
-        node.run(3);
+        node.run(25);
         assertThat(node.ingress.stats().clients).isEqualTo(1);
         assertThat(node.payments).hasSize(1);
     }
@@ -373,11 +373,11 @@ class IngressTest
         {
             liar.send(way, Arrays.copyOf(Frames.poll(1, 1), 30));
         }
-        node.run(3);
+        node.run(25);
         assertThat(node.ingress.stats().bans).isEqualTo(1);
         liar.send(way, Frames.poll(66, 1));
         peer.send(honest, Frames.poll(77, 1));
-        node.run(3);
+        node.run(25);
         final List<TestNode.Control> polls = node.events(ControlSlot.Kind.MESSAGE);
         assertThat(polls).hasSize(1);
         assertThat(polls.get(0).bytes()).isEqualTo(Frames.poll(77, 1));
@@ -389,21 +389,29 @@ class IngressTest
     {
         limits = limits.withMaxClients(2);
         node = newNode();
-        for (int i = 0; i < 3; i++)
+        final int first = client.way(HERE, Transport.CLIENT);
+        client.send(first, Frames.clientHello(9, REPLIES, CLIENT));
+        for (int i = 0; i < 2; i++)
         {
             client.send(client.way(HERE, Transport.CLIENT), Frames.clientHello(10 + i, REPLIES, CLIENT));
         }
-        node.run(3);
+        node.run(25);
         assertThat(node.ingress.stats().clients).isEqualTo(2);
         assertThat(node.ingress.stats().refusals(RefusalReason.TOO_MANY_SESSIONS)).isEqualTo(1);
         assertThat(client.received(REPLIES)).extracting(IngressTest::templateOf)
             .contains(RefusedDecoder.TEMPLATE_ID);
-        for (int i = 0; i < 500; i++)
+        for (int i = 0; i < 200; i++)
         {
             client.send(client.way(HERE, Transport.CLIENT), Frames.clientHello(20 + i, REPLIES, CLIENT));
         }
-        node.run(3);
+        node.run(25);
         assertThat(node.sessions.count()).isLessThanOrEqualTo(2 + SessionTable.REFUSED_MAX);
+        client.close(first);
+        node.run(4_000);
+        client.send(client.way(HERE, Transport.CLIENT), Frames.clientHello(9, REPLIES, CLIENT));
+        node.run(25);
+        assertThat(node.ingress.stats().clients).as("a place was free again").isEqualTo(2);
+        assertThat(node.ingress.stats().refusals(RefusalReason.TOO_MANY_SESSIONS)).isEqualTo(201);
     }
 
     @Test
@@ -416,7 +424,7 @@ class IngressTest
         {
             peer.send(way, chunk);
         }
-        node.run(3);
+        node.run(25);
         assertThat(node.payments).hasSize(10);
         assertThat(node.payments.get(9).bytes()).isEqualTo(payments[9]);
         assertThat(node.ingress.stats().chunkedMessages).isEqualTo(1);
@@ -425,7 +433,7 @@ class IngressTest
         {
             peer.send(way, chunk);
         }
-        node.run(3);
+        node.run(25);
         assertThat(node.ingress.stats().faults(FrameFault.WRONG_SCHEMA)).isEqualTo(1);
     }
 
