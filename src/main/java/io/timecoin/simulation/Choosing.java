@@ -2,9 +2,12 @@ package io.timecoin.simulation;
 
 import io.timecoin.network.Transport;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Answers every poll by itself, at once and knowing everything, for one payment to some validators and for its rival to
- * others; its own validator's replies are dropped.
+ * Answers every poll by itself and knowing everything, for one payment to some validators and for its rival to others; its
+ * own validator's replies are dropped. What it does not want to answer yet it keeps, and answers when it does.
  */
 final class Choosing implements Behaviour
 {
@@ -16,7 +19,7 @@ final class Choosing implements Behaviour
          * The payment to support.
          *
          * @param receiver index of the validator that asked.
-         * @return its txid, or null to give no answer.
+         * @return its txid, or null to give no answer now.
          */
         byte[] txid(int receiver);
     }
@@ -24,6 +27,7 @@ final class Choosing implements Behaviour
     private final BatchDirectory directory;
     private final Choice choice;
     private final Wire[] wires;
+    private final List<Runnable> unanswered = new ArrayList<>();
 
     Choosing(final BatchDirectory directory, final Choice choice, final int validatorCount)
     {
@@ -48,16 +52,28 @@ final class Choosing implements Behaviour
     @Override
     public void onReceive(final int sender, final int stream, final byte[] frame)
     {
-        final byte[] txid = Frames.isPoll(frame) ? choice.txid(sender) : null;
+        if (Frames.isPoll(frame))
+        {
+            unanswered.add(() -> answer(sender, frame));
+        }
+        final List<Runnable> polls = List.copyOf(unanswered);
+        unanswered.clear();
+        polls.forEach(Runnable::run);
+    }
+
+    private void answer(final int sender, final byte[] poll)
+    {
+        final byte[] txid = choice.txid(sender);
         if (txid == null || wires[sender] == null)
         {
+            unanswered.add(() -> answer(sender, poll));
             return;
         }
-        final byte[] reply = Frames.emptyReply(frame);
-        for (int i = 0; i < Frames.entryCount(frame); i++)
+        final byte[] reply = Frames.emptyReply(poll);
+        for (int i = 0; i < Frames.entryCount(poll); i++)
         {
-            final long preferred = directory.membersOf(frame, i, txid) & Frames.asked(frame, i);
-            Frames.vote(reply, i, Frames.asked(frame, i), preferred, preferred);
+            final long preferred = directory.membersOf(poll, i, txid) & Frames.asked(poll, i);
+            Frames.vote(reply, i, Frames.asked(poll, i), preferred, preferred);
         }
         wires[sender].pass(reply);
     }
