@@ -55,7 +55,7 @@ final class TransactionIntake
         this.answers = answers;
         this.stats = stats;
         arena = ring.payloads();
-        duplicates = new DuplicateTable(ring.ring().getBufferSize(), ring.maxPayload(), salt);
+        duplicates = new DuplicateTable(ring.slots(), ring.maxPayload(), salt);
     }
 
     /** Whether part of a frame still waits for space. */

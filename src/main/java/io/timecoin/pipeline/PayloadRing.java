@@ -67,6 +67,16 @@ public final class PayloadRing<S extends PayloadSlot>
     }
 
     /**
+     * Number of slots.
+     *
+     * @return a power of two.
+     */
+    public int slots()
+    {
+        return ring.getBufferSize();
+    }
+
+    /**
      * Whether so many slots are free. Producer only; what it says can only grow until the next publish.
      *
      * @param slots number of slots.
