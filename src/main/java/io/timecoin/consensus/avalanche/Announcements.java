@@ -78,14 +78,33 @@ final class Announcements
             {
                 fetching.note(name, 0, from, 0);
             }
-            else if (batches.states[batch] == Batches.LIVE && batches.show(batch, from))
+            else
             {
-                // It does not know yet that this node knows it; once it does, it is not told again.
-                batches.change(batch);
-                known[count++] = batch;
+                count = onKnown(batch, from, count);
             }
         }
         send(from, known, count);
+    }
+
+    private int onKnown(final int batch, final int from, final int count)
+    {
+        final boolean isNews = batches.show(batch, from);
+        if (isNews)
+        {
+            batches.change(batch);
+        }
+        if (!batches.isKnownWhole(batch))
+        {
+            fetching.noteIncomplete(batch, from);
+            return count;
+        }
+        if (!isNews)
+        {
+            return count;
+        }
+        // It does not know yet that this node knows it; once it does, it is not told again.
+        known[count] = batch;
+        return count + 1;
     }
 
     /** Looks on, at one validator's batches. */

@@ -318,6 +318,12 @@ final class Batches
         return held[batch] == mask(counts[batch]);
     }
 
+    /** Whether all its members are or were here. */
+    boolean isKnownWhole(final int batch)
+    {
+        return known[batch] == mask(counts[batch]);
+    }
+
     /** Notes that a batch has to be looked at again: polls, schedule, retention. */
     void change(final int batch)
     {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class Fetching
 {
     static final int NONE = -1;
-    static final int MAX_ATTEMPTS = 10;
-    /** First wait for an answer; it doubles with each attempt. */
+    static final int MAX_ATTEMPTS = 12;
+    /** First wait for an answer; it doubles with every second attempt, as each goes to another validator. */
     static final long FIRST_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MAX_DOUBLINGS = 5;
     /** Requests to one validator: well below what it counts as a violation. */
@@ -243,7 +243,7 @@ final class Fetching
         paceNs[peer] = Math.max(paceNs[peer], knowledge.nowNs) + REQUEST_SPACING_NS;
         lastAsked[slot] = peer;
         final long waitNs = Math.max(FIRST_WAIT_NS, 2 * knowledge.roundTrip.smoothedNs());
-        nextNs[slot] = knowledge.nowNs + (waitNs << Math.min(MAX_DOUBLINGS, attempts[slot]));
+        nextNs[slot] = knowledge.nowNs + (waitNs << Math.min(MAX_DOUBLINGS, attempts[slot] / 2));
         attempts[slot]++;
         return 1;
     }

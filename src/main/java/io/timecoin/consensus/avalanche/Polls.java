@@ -144,7 +144,7 @@ final class Polls
             // Nobody prefers what they do not know, or is strong for what they do not prefer.
             replyPrefer[entry] = entries.prefer() & knows;
             replyStrong[entry] = entries.strong() & replyPrefer[entry];
-            if (knows != 0 && isCurrent(poll, entry) && batches.show(poll.batch[entry], peer))
+            if (knows == asked && isCurrent(poll, entry) && batches.show(poll.batch[entry], peer))
             {
                 batches.change(poll.batch[entry]);
             }

@@ -48,7 +48,8 @@ final class TestNode implements Outbox, Decisions
     /** Payments whose parents are not accepted here yet. */
     final Set<Integer> unready = new HashSet<>();
     private final Map<Integer, List<Integer>> spenders = new HashMap<>();
-    private final Set<Integer> spent = new HashSet<>();
+    /** Accepted payment by coin. */
+    final Map<Integer, Integer> spenderOf = new HashMap<>();
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256 * 1024]);
     private final AvalancheParameters parameters;
     private final AcceptanceRule rule;
@@ -102,7 +103,7 @@ final class TestNode implements Outbox, Decisions
         }
         for (final int coin : coins)
         {
-            if (spent.contains(coin) || !spenders.getOrDefault(coin, List.of()).isEmpty())
+            if (spenderOf.containsKey(coin) || !spenders.getOrDefault(coin, List.of()).isEmpty())
             {
                 return false;
             }
@@ -220,7 +221,7 @@ final class TestNode implements Outbox, Decisions
         decisions.add("accepted " + number);
         for (final int coin : coins(handle))
         {
-            if (!spent.add(coin))
+            if (spenderOf.put(coin, number) != null)
             {
                 throw new AssertionError("coin " + coin + " spent twice at " + self + ", seed " + network.seed);
             }
@@ -319,7 +320,7 @@ final class TestNode implements Outbox, Decisions
         final ByteBuffer buffer = ByteBuffer.wrap(bytes);
         for (buffer.getInt(); buffer.hasRemaining();)
         {
-            if (spent.contains(buffer.getInt()))
+            if (spenderOf.containsKey(buffer.getInt()))
             {
                 return true;
             }
