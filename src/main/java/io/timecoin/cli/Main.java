@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
         TestnetCommand.class,
         LoadCommand.class,
         ConfigCommand.class,
+        SafetyCommand.class,
         HelpCommand.class
     })
 public final class Main implements Runnable

@@ -29,7 +29,7 @@ public record AvalancheParameters(SamplingParameters sampling, int maxRounds, in
     public AvalancheParameters
     {
         check(1 <= maxRounds && maxRounds <= 10_000, "1 <= max_rounds <= 10000", maxRounds);
-        check(pollAllMax >= 1, "1 <= poll_all_max", pollAllMax);
+        check(pollAllMax >= 0, "0 <= poll_all_max", pollAllMax);
         check(MIN_QUERY_TIMEOUT_NS <= queryTimeoutNs && queryTimeoutNs <= MAX_QUERY_TIMEOUT_NS,
             "50 ms <= query_timeout_ms <= 60 s, in ns", queryTimeoutNs);
         check(retentionNs >= 0, "0 <= retention", retentionNs);
