@@ -37,7 +37,7 @@ public record ValidatorLimits(
     /** Blocks of 32 MB: what a node of a test network keeps pending. */
     public static final int TESTNET_TABLE_BLOCKS = 1 << 17;
 
-    private static final int SIMULATED_TABLE_BLOCKS = 1 << 12;
+    private static final int SIMULATED_TABLE_BLOCKS = 1 << 11;
 
     /** Checks the bounds that no part checks itself. */
     public ValidatorLimits
