@@ -24,7 +24,6 @@ final class Poll
     int lane;
     long id;
     long sentNs;
-    long deadlineNs;
     int entries;
     /** Entries with pending members. */
     int open;

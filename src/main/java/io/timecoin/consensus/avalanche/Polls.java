@@ -99,7 +99,9 @@ final class Polls
         for (int slot = 0; slot < SLOTS; slot++)
         {
             final Poll poll = polls[slot];
-            if (poll.isInFlight && !poll.isTimedOut && knowledge.nowNs >= poll.deadlineNs)
+            // By what is known now: the first poll of all is sent before any round trip was measured.
+            if (poll.isInFlight && !poll.isTimedOut &&
+                knowledge.nowNs - poll.sentNs >= knowledge.roundTrip.timeoutNs())
             {
                 timeOut(poll);
                 ended++;
@@ -240,7 +242,6 @@ final class Polls
         poll.isInFlight = true;
         poll.isTimedOut = false;
         poll.sentNs = knowledge.nowNs;
-        poll.deadlineNs = knowledge.nowNs + knowledge.roundTrip.timeoutNs();
         inFlight[lane]++;
         nextPollNs[lane] = knowledge.nowNs + knowledge.roundTrip.spacingNs();
         stats.pollsSent++;
