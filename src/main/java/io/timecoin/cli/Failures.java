@@ -5,6 +5,7 @@ import io.timecoin.node.Spelling;
 import picocli.CommandLine;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +34,22 @@ final class Failures
             print(err, known.getMessage(), known.why(), known.next());
             return exitCode(known.kind());
         }
-        print(err, "an internal error: " + ex.getClass().getSimpleName() + describe(ex), "this is a fault of timecoin",
+        return onInternal(err, ex);
+    }
+
+    static int onInternal(final PrintWriter err, final Throwable ex)
+    {
+        print(err, "an internal error: " + ex.getClass().getSimpleName() + describe(ex),
+            ex instanceof OutOfMemoryError ? "the JVM has not enough memory: see -Xmx" : "this is a fault of timecoin",
             details(ex));
         return ExitCode.INTERNAL;
+    }
+
+    static void onUncaught(final Thread thread, final Throwable ex, final PrintStream err)
+    {
+        final PrintWriter writer = new PrintWriter(err, true, StandardCharsets.UTF_8);
+        print(writer, "an internal error in thread " + thread.getName() + ": " + ex.getClass().getSimpleName() +
+            describe(ex), "this is a fault of timecoin", details(ex));
     }
 
     static int onParameterException(final CommandLine.ParameterException ex, final String[] args)
@@ -86,7 +100,7 @@ final class Failures
         err.flush();
     }
 
-    private static String details(final Exception ex)
+    private static String details(final Throwable ex)
     {
         try
         {
@@ -103,7 +117,7 @@ final class Failures
         }
     }
 
-    private static String describe(final Exception ex)
+    private static String describe(final Throwable ex)
     {
         return ex.getMessage() == null ? "" : " (" + firstLine(ex.getMessage()) + ")";
     }

@@ -42,6 +42,7 @@ public final class Main implements Runnable
      */
     public static void main(final String[] args)
     {
+        Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> Failures.onUncaught(thread, ex, System.err));
         System.exit(run(args, System.out, System.err));
     }
 
@@ -60,12 +61,26 @@ public final class Main implements Runnable
         final PrintWriter errWriter = writer(err);
         try
         {
-            return commandLine().setOut(outWriter).setErr(errWriter).execute(args);
+            return execute(commandLine(), outWriter, errWriter, args);
         }
         finally
         {
             outWriter.flush();
             errWriter.flush();
+        }
+    }
+
+    static int execute(
+        final CommandLine commandLine, final PrintWriter out, final PrintWriter err, final String... args)
+    {
+        try
+        {
+            return commandLine.setOut(out).setErr(err).execute(args);
+        }
+        catch (final Error ex)
+        {
+            // picocli handles exceptions only, and no stack trace may reach a user.
+            return Failures.onInternal(err, ex);
         }
     }
 

@@ -59,11 +59,12 @@ final class StopCommand implements Callable<Integer>
 
     private static void signal(final Path data, final long pid)
     {
-        final ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+        final ProcessHandle process = DataFolder.process(data).orElse(null);
         if (process == null || pid == ProcessHandle.current().pid() || !process.destroy())
         {
             throw new CliException(ExitCode.UNREACHABLE, "cannot stop process " + pid + ", which holds " + data,
-                process == null ? "this user or container does not see such a process" : "it does not take the signal",
+                process == null ? "this user or container does not see it under that number" :
+                    "it does not take the signal",
                 "stop it where it was started");
         }
     }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * The folder that one running node owns.
  * <pre>
  * lock         held by the process that has the folder open
- * pid          its process number
+ * pid          its process number, and when the process started
  * counters     mapped: what status and other tools read while the node runs
  * aeron/       buffers of the media driver, if they cannot be in shared memory
  * started      there once a node has run here: it may have voted, and does not remember how
@@ -79,7 +81,7 @@ public final class DataFolder implements AutoCloseable
             {
                 throw locked(folder, readPid(folder));
             }
-            writeAside(folder, PID, ProcessHandle.current().pid() + "\n");
+            writeAside(folder, PID, ProcessHandle.current().pid() + " " + startMs(ProcessHandle.current()) + "\n");
             return new DataFolder(folder, channel);
         }
         catch (final IOException ex)
@@ -125,6 +127,28 @@ public final class DataFolder implements AutoCloseable
         {
             throw new NodeException(NodeException.Kind.CONFIGURATION, "cannot look into the data folder " + path,
                 Reason.of(ex), "run the command as the user who runs the node");
+        }
+    }
+
+    /**
+     * The process that has a folder open, if it can be signalled from here: its number may mean another process to this
+     * user, or in this container.
+     *
+     * @param path of a data folder.
+     * @return the process, or empty.
+     */
+    public static Optional<ProcessHandle> process(final Path path)
+    {
+        final OptionalLong pid = holder(path);
+        try
+        {
+            final String[] written = Files.readString(path.resolve(PID)).trim().split(" ");
+            return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(pid.getAsLong())
+                .filter((process) -> written.length == 2 && written[1].equals(Long.toString(startMs(process))));
+        }
+        catch (final IOException ex)
+        {
+            return Optional.empty();
         }
     }
 
@@ -246,8 +270,13 @@ public final class DataFolder implements AutoCloseable
     private static long readPid(final Path folder) throws IOException
     {
         final Path file = folder.resolve(PID);
-        final String text = Files.exists(file) ? Files.readString(file).trim() : "";
+        final String text = Files.exists(file) ? Files.readString(file).trim().split(" ")[0] : "";
         return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    private static long startMs(final ProcessHandle process)
+    {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     private static void writeAside(final Path folder, final String name, final String text) throws IOException

@@ -73,6 +73,7 @@ public final class Node implements AutoCloseable
     private Validator validator;
     private String endpoint;
     private boolean isRestart;
+    private boolean isStarted;
     private boolean isClosed;
 
     private Node(final DataFolder data, final Surroundings surroundings)
@@ -121,6 +122,7 @@ public final class Node implements AutoCloseable
     public void start() throws InterruptedException
     {
         data.markStarted();
+        isStarted = true;
         threads.forEach(AgentThread::start);
         for (final AgentThread thread : threads)
         {
@@ -205,7 +207,10 @@ public final class Node implements AutoCloseable
         }
         isClosed = true;
         validator.quiesce();
-        awaitDrained();
+        if (isStarted)
+        {
+            awaitDrained();
+        }
         counters.check(Check.RUNNING, 0, 1);
         threads.forEach(AgentThread::stop);
         if (joinAll())
@@ -218,6 +223,12 @@ public final class Node implements AutoCloseable
             // A thread that does not end may still write: to unmap the files under it would crash the process.
             LOG.error("a thread does not end; the data folder is left as after a crash");
         }
+    }
+
+    /** The one way to halt, which all agents share. */
+    Halt halt()
+    {
+        return halt;
     }
 
     private void openAll(final ChainFile chain, final TuningProfile tuning, final int self)
