@@ -1,5 +1,7 @@
 package io.timecoin.simulation;
 
+import io.timecoin.genesis.ConsensusParameters;
+
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ public final class SimulationSettings
     private long boundNs = TimeUnit.SECONDS.toNanos(20);
     private long contestNs = TimeUnit.SECONDS.toNanos(3);
     private int rule;
+    private ConsensusParameters parameters = ConsensusParameters.testnet();
 
     /**
      * A small calm network.
@@ -55,7 +58,7 @@ public final class SimulationSettings
         return new SimulationSettings(other, validators)
             .faults(faults).byzantine(byzantine).payments(payments).doubleSpendPercent(doubleSpendPercent)
             .chainPercent(chainPercent).way(delayNs, jitterNs).spreadNs(spreadNs).boundNs(boundNs)
-            .contestNs(contestNs).rule(rule);
+            .contestNs(contestNs).rule(rule).parameters(parameters);
     }
 
     /**
@@ -181,6 +184,18 @@ public final class SimulationSettings
     }
 
     /**
+     * Parameters of acceptance.
+     *
+     * @param newParameters as in the genesis; a test network's unless said otherwise.
+     * @return this.
+     */
+    public SimulationSettings parameters(final ConsensusParameters newParameters)
+    {
+        parameters = newParameters;
+        return this;
+    }
+
+    /**
      * All chance comes from it.
      *
      * @return the seed.
@@ -243,6 +258,11 @@ public final class SimulationSettings
     int rule()
     {
         return rule;
+    }
+
+    ConsensusParameters parameters()
+    {
+        return parameters;
     }
 
     LinkConditions betweenValidators()

@@ -69,7 +69,8 @@ final class Workload
 
     private Genesis makeGenesis()
     {
-        final Genesis.Builder builder = Genesis.builder().rule(settings.rule()).seed(settings.seed());
+        final Genesis.Builder builder = Genesis.builder()
+            .rule(settings.rule()).parameters(settings.parameters()).seed(settings.seed());
         for (int i = 0; i < settings.validators(); i++)
         {
             builder.validator(keyPair(random).publicKey(), 1);
