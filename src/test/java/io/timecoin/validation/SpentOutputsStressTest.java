@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * ring {@code decisions} takes them from the one to the other. The oracle knows what was ever admitted: an output that one
  * payment spends never looks free to another, however often and whenever it is tried, and a valid payment is never refused.
  */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
 class SpentOutputsStressTest
 {
     private static final int BLOCKS = 1 << 12;
@@ -90,6 +90,7 @@ class SpentOutputsStressTest
             }
             while ((!undecided.isEmpty() || node.table.count() > node.stats().parked) && failure.get() == null)
             {
+                assertThat(Thread.interrupted()).as("payments that never end").isFalse();
                 consume();
             }
         }
