@@ -67,10 +67,6 @@ final class TestnetCommand implements Callable<Integer>
         final long startNs = System.nanoTime() - ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000L;
         final TestnetOptions options = options();
         final PrintWriter err = spec.commandLine().getErr();
-        if (options.rule() == Genesis.RULE_SAMPLED)
-        {
-            SampledPromise.print(err, options);
-        }
         final TestnetReport result;
         try (ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal()))
         {

@@ -49,6 +49,13 @@ public final class ChainFile
      */
     public static ChainFile of(final NodeConfig config, final Genesis genesis)
     {
+        if (!canSample(genesis))
+        {
+            throw new NodeException(NodeException.Kind.CONFIGURATION, "the genesis asks for a sample of " +
+                genesis.parameters().sampleSize() + " of " + genesis.validators().size() + " validators",
+                "the sampled rule draws its sample from the other validators, and there are too few",
+                "make a chain with a smaller --sample-size, with more validators, or with --rule quorum");
+        }
         return new ChainFile(config.agreeWith(genesis.testnet(), parameters(genesis.parameters())), genesis);
     }
 
@@ -105,6 +112,15 @@ public final class ChainFile
             "its public half is " + HexFormat.of().formatHex(identity) + ", which " + config.path(ConfigKey.GENESIS) +
                 " does not list",
             "use the key and the genesis that were made together");
+    }
+
+    /** Whether the sampled rule, if it is in force, finds enough others to draw from. */
+    static boolean canSample(final Genesis genesis)
+    {
+        final long weight = genesis.validators().stream().mapToLong(Genesis.Validator::weight).sum();
+        final long heaviest = genesis.validators().stream().mapToLong(Genesis.Validator::weight).max().orElse(0);
+        return genesis.usesQuorumRule(genesis.validators().size()) ||
+            genesis.parameters().sampleSize() <= weight - heaviest;
     }
 
     private static Genesis decode(final Path file)

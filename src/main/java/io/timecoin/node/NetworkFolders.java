@@ -63,6 +63,13 @@ public final class NetworkFolders
             throw new NodeException(NodeException.Kind.CONFIGURATION, "these options make no valid genesis",
                 ex.getMessage(), "change the options that it names");
         }
+        if (!ChainFile.canSample(genesis))
+        {
+            throw new NodeException(NodeException.Kind.CONFIGURATION, "a sample of " +
+                genesis.parameters().sampleSize() + " cannot be drawn among " + plan.validators() + " validators",
+                "the sampled rule asks others than the validator itself, and there are too few",
+                "give a --sample-size below the number of validators, or leave out --rule sampled");
+        }
     }
 
     /**

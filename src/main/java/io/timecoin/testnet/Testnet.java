@@ -91,6 +91,10 @@ public final class Testnet
         {
             listener.onStep("making keys and genesis");
             final TestnetFolders folders = TestnetFolders.make(options, workspace.folder());
+            if (!folders.genesis().usesQuorumRule(options.validators()))
+            {
+                listener.onNotice(SampledNotice.of(options.validators(), folders.genesis().parameters()));
+            }
             try (EmbeddedDriver driver = NodeMedia.launch(
                 tuning(), workspace.folder().resolve("driver"), driverDeath::set);
                 Cluster cluster = cluster(folders, driver))
