@@ -80,7 +80,6 @@ public final class Client implements AutoCloseable
         final Listener listener = new Listener(aeron, Endpoint.normal(reply));
         for (int node = 0; node < links.length; node++)
         {
-            // The words of the channel, not the port that comes of them: Aeron would bind a resolved port once more.
             links[node] = new NodeLink(
                 aeron, node, Endpoint.normal(nodes.get(node)), listener, firstStream + node, settings, random.nextLong());
             links[node].hello(hello(chainId, name, firstStream + node, listener.endpoint()));
