@@ -127,6 +127,10 @@ class EgressTest
                 if (random.nextInt(5) == 0)
                 {
                     received.addAll(batches(peer.received(Transport.BULK)));
+                }
+                if (random.nextInt(5) == 0)
+                {
+                    // Not always right after space has come: what is sent in between must not overtake.
                     node.doWork(node.nowNs);
                 }
                 node.sendToPeer(1, false, Frames.poll(i, 1));
@@ -144,6 +148,25 @@ class EgressTest
             assertThat(order(received)).as("seed %s", seed).isSorted();
             network.spacePerWay = 1_000;
         }
+    }
+
+    @Test
+    void shouldForgetWhatWaitedForAValidatorThatWentAway()
+    {
+        final MemoryNetwork.Node peer = network.node(PEER);
+        greet(peer, 1, PEER);
+        network.spacePerWay = 2;
+        peer.received(Transport.CONTROL);
+        for (int i = 0; i < 10; i++)
+        {
+            node.sendToPeer(1, false, Frames.poll(i, 1));
+        }
+        peer.close();
+        node.run(25);
+        assertThat(node.egress.stats().droppedAbsent[Transport.CONTROL]).isEqualTo(8);
+        final MemoryNetwork.Node again = network.node(PEER);
+        node.run(25);
+        assertThat(polls(again.received(Transport.CONTROL))).isZero();
     }
 
     @Test

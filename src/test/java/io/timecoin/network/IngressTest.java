@@ -232,6 +232,28 @@ class IngressTest
     }
 
     @Test
+    void shouldChargeAPaymentOnceHoweverLongItWaitsForASlot()
+    {
+        limits = limits.withTransactionsPerSecond(5);
+        node = newNode();
+        final int way = connectClient();
+        node.readsTransactions = false;
+        node.run(300);
+        client.send(way, Frames.submit(1, Frames.filled(20, 1), Frames.filled(20, 2), Frames.filled(20, 3)));
+        for (int i = 0; i < 50; i++)
+        {
+            // Without time going on nothing is added to the bucket.
+            node.doWork(node.nowNs);
+        }
+        node.readsTransactions = true;
+        node.doWork(node.nowNs);
+        node.doWork(node.nowNs);
+        node.doWork(node.nowNs);
+        assertThat(node.payments).hasSize(3);
+        assertThat(node.ingress.stats().rateLimited).isZero();
+    }
+
+    @Test
     void shouldLeaveControlMessagesWhereTheyAreWhileTheRingIsFull()
     {
         final int way = connectPeer(Transport.CONTROL);
