@@ -281,11 +281,13 @@ final class NodeLink implements FragmentHandler
 
     private void onRefused(final int session, final RefusalReason reason)
     {
-        nextHelloNs = nowNs + REFUSED_PAUSE_NS;
         if (isRefused && session == refusedSession)
         {
             return;
         }
+        // The node may not listen to this way any more: the next try takes a new one.
+        closePublication();
+        deadlineNs = nowNs + REFUSED_PAUSE_NS;
         isRefused = true;
         refusedSession = session;
         isWelcome = false;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +32,7 @@ class NetworkOverAeronTest
     private final List<TestNode> nodes = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final Replies replies = new Replies();
+    private long passedNs;
     private NetworkLimits limits = NetworkLimits.testnet().withTransactionsPerSecond(0);
 
     @BeforeAll
@@ -102,7 +104,7 @@ class NetworkOverAeronTest
     {
         AeronTransportTest.await(() ->
         {
-            final long nowNs = System.nanoTime();
+            final long nowNs = System.nanoTime() + passedNs;
             nodes.forEach(node -> node.doWork(nowNs));
             clients.forEach(client -> client.poll(replies, nowNs));
             return condition.getAsBoolean();
@@ -303,6 +305,11 @@ class NetworkOverAeronTest
         assertThat(faults).isGreaterThanOrEqualTo(Violations.FIRST_BAN_VIOLATIONS);
         assertThat(honest.isConnected(0)).isTrue();
         assertThat(liar.isConnected(0)).isFalse();
+        // So long that the ban ends, and that the node takes the others for idle: all are back soon.
+        passedNs = Violations.FIRST_BAN_NS + TimeUnit.SECONDS.toNanos(1);
+        await(() -> honest.isConnected(0) && liar.isConnected(0));
+        assertThat(liar.submit(0, 1_000, Frames.filled(50, 1))).isEqualTo(Client.Submitted.OK);
+        await(() -> first.payments.size() == 101);
     }
 
     private static final class Replies implements ClientListener
