@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Batches that others named and that are not here: asked for, first of the validator that named it first, then of the others
- * that did, then of anyone, less and less often.
+ * that did, less and less often. Nobody is asked for what only others named: a liar's inventions cost nobody else anything.
  */
 final class Fetching
 {
@@ -179,10 +179,11 @@ final class Fetching
         if (slot != NONE && lastAsked[slot] == peer)
         {
             sources[slot * words + (peer >> 6)] &= ~(1L << peer);
-            if (hasSource(slot))
+            nextNs[slot] = knowledge.nowNs;
+            earliestNs = knowledge.nowNs;
+            if (!hasSource(slot))
             {
-                nextNs[slot] = knowledge.nowNs;
-                earliestNs = knowledge.nowNs;
+                free(slot);
             }
         }
     }
@@ -248,7 +249,7 @@ final class Fetching
         return 1;
     }
 
-    /** The next connected validator that named it, after the one asked last; without any, the next connected one. */
+    /** The next connected validator that named it, after the one asked last; NONE if there is none. */
     private int choose(final int slot)
     {
         if (lastAsked[slot] == NONE && knowledge.peers.isConnected(namedBy[slot]))
@@ -256,11 +257,10 @@ final class Fetching
             return namedBy[slot];
         }
         final int size = knowledge.validators.size();
-        final boolean isAnyone = !hasSource(slot);
         for (int i = 1; i <= size; i++)
         {
             final int peer = (Math.max(0, lastAsked[slot]) + i) % size;
-            if (knowledge.peers.isConnected(peer) && (isAnyone || Peers.contains(sources, slot * words, peer)))
+            if (knowledge.peers.isConnected(peer) && Peers.contains(sources, slot * words, peer))
             {
                 return peer;
             }

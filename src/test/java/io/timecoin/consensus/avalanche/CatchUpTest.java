@@ -20,11 +20,9 @@ class CatchUpTest
         final TestNetwork network = TestNetwork.quorum(SIZE, 11);
         network.delays = (from, to, bulk) -> bulk && network.random.nextDouble() < loss ? -1 : 2 * MS;
         submit(network, 0, 100, 2);
-        network.run(5_000 * MS);
-        for (final TestNode node : network.nodes)
-        {
-            assertThat(node.acceptedNs).as("node " + node.self).hasSize(100);
-        }
+        assertThat(network.runUntil(() -> network.nodes.stream().allMatch(node -> node.acceptedNs.size() == 100),
+            9_000 * MS)).isTrue();
+        network.run(100 * MS);
         assertThat(network.nodes.get(0).avalanche.stats().fetches).isPositive();
         assertThat(network.nodes.get(0).table.count()).isZero();
     }

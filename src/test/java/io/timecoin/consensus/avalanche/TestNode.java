@@ -3,7 +3,11 @@ package io.timecoin.consensus.avalanche;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.BatchAnnouncementEncoder;
 import io.timecoin.wire.BatchDecoder;
+import io.timecoin.wire.BatchEncoder;
+import io.timecoin.wire.MessageHeaderEncoder;
+import io.timecoin.wire.PollEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -31,6 +35,9 @@ final class TestNode implements Outbox, Decisions
     final TransactionTable table = new TransactionTable(TABLE_BLOCKS);
     Avalanche avalanche;
     boolean isDown;
+    /** Keeps no record of decisions. */
+    boolean isQuiet;
+    private long quietId;
     /** Room for messages; 0 stands for full rings. */
     int outboxRoom = Integer.MAX_VALUE;
     int decisionRoom = Integer.MAX_VALUE;
@@ -47,6 +54,9 @@ final class TestNode implements Outbox, Decisions
     final Set<Integer> unheld = new HashSet<>();
     /** Payments whose parents are not accepted here yet. */
     final Set<Integer> unready = new HashSet<>();
+    /** Names of batches sent or received. */
+    final List<byte[]> batchNames = new ArrayList<>();
+    private final Map<ByteBuffer, Integer> firsts = new HashMap<>();
     private final Map<Integer, List<Integer>> spenders = new HashMap<>();
     /** Accepted payment by coin. */
     final Map<Integer, Integer> spenderOf = new HashMap<>();
@@ -94,6 +104,57 @@ final class TestNode implements Outbox, Decisions
         return bytes.array();
     }
 
+    /** A batch's message. */
+    static UnsafeBuffer batch(final byte[]... payments)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256 * 1024]);
+        final BatchEncoder encoder = new BatchEncoder();
+        final BatchEncoder.MembersEncoder members =
+            encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).membersCount(payments.length);
+        for (final byte[] payment : payments)
+        {
+            members.next().putTransaction(payment, 0, payment.length);
+        }
+        return buffer;
+    }
+
+    /** Polls this node, as a peer, about all members of the batch that it learned first. */
+    void askAboutFirstBatch(final int peer)
+    {
+        final UnsafeBuffer poll = new UnsafeBuffer(new byte[128]);
+        final PollEncoder encoder = new PollEncoder();
+        encoder.wrapAndApplyHeader(poll, 0, new MessageHeaderEncoder()).pollId(1).entriesCount(1).next()
+            .putBatchName(batchNames.get(0), 0, 32).asked(~0L);
+        avalanche.onMessage(peer, PollEncoder.TEMPLATE_ID, poll, 0,
+            MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), network.nowNs);
+    }
+
+    /** Tells this node, as a peer, of a batch. */
+    void announce(final int peer, final byte[] prefix)
+    {
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
+        final BatchAnnouncementEncoder encoder = new BatchAnnouncementEncoder();
+        encoder.wrapAndApplyHeader(message, 0, new MessageHeaderEncoder()).entriesCount(1).next()
+            .putBatchName(java.util.Arrays.copyOf(prefix, 32), 0, 32);
+        avalanche.onMessage(peer, BatchAnnouncementEncoder.TEMPLATE_ID, message, 0,
+            MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), network.nowNs);
+    }
+
+    /** Puts payments into the table that nobody keeps a record of. */
+    int[] holdQuietly(final int count)
+    {
+        final int[] held = new int[count];
+        final UnsafeBuffer bytes = new UnsafeBuffer(new byte[200]);
+        final UnsafeBuffer id = new UnsafeBuffer(new byte[32]);
+        for (int i = 0; i < count; i++)
+        {
+            held[i] = table.allocate(bytes, 0, bytes.capacity());
+            id.putLong(0, ++quietId);
+            table.ids(held[i], id, 0, 0);
+        }
+        return held;
+    }
+
     /** A client submits a payment; false if a coin is spent or promised here. */
     boolean submit(final int number, final int... coins)
     {
@@ -129,14 +190,12 @@ final class TestNode implements Outbox, Decisions
         final int[] held = new int[64];
         long ready = 0;
         long invalid = 0;
-        final Sha256 name = new Sha256().add(Sha256.tag("timecoin/batch"));
         int count = 0;
         while (members.hasNext())
         {
             members.next();
             final byte[] bytes = new byte[members.transactionLength()];
             members.getTransaction(bytes, 0, bytes.length);
-            name.add(Sha256.of(bytes));
             final int number = ByteBuffer.wrap(bytes).getInt();
             if (handles.containsKey(number))
             {
@@ -154,8 +213,8 @@ final class TestNode implements Outbox, Decisions
             }
             count++;
         }
-        final byte[] hash = new byte[32];
-        name.finish(hash, 0);
+        final byte[] hash = nameOf(message);
+        batchNames.add(hash);
         avalanche.onBatch(peer, hash, count, held, ready, invalid, network.nowNs);
     }
 
@@ -177,6 +236,10 @@ final class TestNode implements Outbox, Decisions
         outboxRoom -= outboxRoom == Integer.MAX_VALUE ? 0 : length;
         final byte[] message = new byte[length];
         buffer.getBytes(0, message);
+        if ((buffer.getShort(2) & 0xFFFF) == BatchDecoder.TEMPLATE_ID)
+        {
+            batchNames.add(nameOf(buffer));
+        }
         network.send(self, peer, message, buffer.getShort(2) & 0xFFFF, bulk);
     }
 
@@ -213,6 +276,10 @@ final class TestNode implements Outbox, Decisions
     @Override
     public boolean accepted(final int handle)
     {
+        if (isQuiet)
+        {
+            return true;
+        }
         if (!takeRoom())
         {
             return false;
@@ -252,7 +319,39 @@ final class TestNode implements Outbox, Decisions
     @Override
     public boolean released(final int handle)
     {
+        if (isQuiet)
+        {
+            table.free(handle);
+            return true;
+        }
         return takeRoom() && note("released", released, handle) && unlock(handle) && forget(handle);
+    }
+
+    /** Number of the first payment of a batch that passed here. */
+    int firstOf(final byte[] name)
+    {
+        return firsts.get(ByteBuffer.wrap(name));
+    }
+
+    private byte[] nameOf(final DirectBuffer message)
+    {
+        final BatchDecoder decoder = new BatchDecoder();
+        decoder.wrap(message, MessageHeaderEncoder.ENCODED_LENGTH, 0, 1);
+        final BatchDecoder.MembersDecoder members = decoder.members();
+        final Sha256 name = new Sha256().add(Sha256.tag("timecoin/batch"));
+        int first = -1;
+        while (members.hasNext())
+        {
+            members.next();
+            final byte[] bytes = new byte[members.transactionLength()];
+            members.getTransaction(bytes, 0, bytes.length);
+            name.add(Sha256.of(bytes));
+            first = first < 0 ? ByteBuffer.wrap(bytes).getInt() : first;
+        }
+        final byte[] hash = new byte[32];
+        name.finish(hash, 0);
+        firsts.put(ByteBuffer.wrap(hash), first);
+        return hash;
     }
 
     private boolean takeRoom()
