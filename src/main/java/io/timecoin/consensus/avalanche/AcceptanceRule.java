@@ -48,6 +48,18 @@ public interface AcceptanceRule
         Judgement out);
 
     /**
+     * Whether replies of so much weight can make anything certain, or effective. Spares judging polls that have just begun.
+     *
+     * @param replied     weight of the replies so far.
+     * @param outstanding weight of the replies that may still come.
+     * @return false only if no judgement could say anything, whatever the replies were.
+     */
+    default boolean isWorthJudging(final long replied, final long outstanding)
+    {
+        return true;
+    }
+
+    /**
      * Whether everyone is polled; otherwise {@link #sampleSize()} weight units are drawn.
      *
      * @return true for all.

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class Fetching
 {
     static final int NONE = -1;
-    static final int MAX_ATTEMPTS = 12;
+    static final int MAX_ATTEMPTS = 16;
     /** First wait for an answer; it doubles with every second attempt, as each goes to another validator. */
     static final long FIRST_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int MAX_DOUBLINGS = 5;
+    private static final int MAX_DOUBLINGS = 3;
     /** Requests to one validator: well below what it counts as a violation. */
     private static final long REQUEST_SPACING_NS = TimeUnit.MILLISECONDS.toNanos(15);
     private static final int REQUEST_BURST = 16;

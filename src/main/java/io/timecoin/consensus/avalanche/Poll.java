@@ -29,6 +29,8 @@ final class Poll
     int open;
     int pairCount;
     long outstanding;
+    /** Weight of all that were asked. */
+    long total;
 
     Poll(final int slot, final int validators, final int maxEntries)
     {

@@ -196,7 +196,7 @@ final class Polls
     /** Ends polls that nothing is open in. */
     void closeFinished()
     {
-        for (int slot = 0; slot < SLOTS; slot++)
+        for (int slot = 0; slot < SLOTS && inFlight[Schedule.CLEAR] + inFlight[Schedule.CONFLICTED] > 0; slot++)
         {
             if (polls[slot].isInFlight && polls[slot].open == 0)
             {
@@ -285,6 +285,7 @@ final class Polls
                 }
             }
         }
+        poll.total = poll.outstanding;
     }
 
     private boolean encode(final Poll poll)
@@ -378,7 +379,10 @@ final class Polls
                 strong.add(row, units, replyStrong[entry]);
             }
         }
-        judgeAll(poll);
+        if (rule.isWorthJudging(poll.total - poll.outstanding, poll.outstanding))
+        {
+            judgeAll(poll);
+        }
     }
 
     private void timeOut(final Poll poll)

@@ -44,6 +44,12 @@ final class QuorumRule implements AcceptanceRule
     }
 
     @Override
+    public boolean isWorthJudging(final long replied, final long outstanding)
+    {
+        return replied + ownWeight >= quorum || ownWeight + outstanding < quorum;
+    }
+
+    @Override
     public boolean pollsEveryone()
     {
         return true;

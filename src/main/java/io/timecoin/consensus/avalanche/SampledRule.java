@@ -45,6 +45,12 @@ final class SampledRule implements AcceptanceRule
     }
 
     @Override
+    public boolean isWorthJudging(final long replied, final long outstanding)
+    {
+        return replied >= sampling.preferenceThreshold() || outstanding < sampling.confidenceThreshold();
+    }
+
+    @Override
     public boolean pollsEveryone()
     {
         return false;

@@ -101,6 +101,11 @@ class AcceptanceRuleTest
                 strong.add(0, validators.weight(peer), prefers & (random.nextLong() | random.nextLong()));
                 outstanding -= validators.weight(peer);
                 rule.judge(prefer, strong, 0, outstanding, ownPrefer, ownStrong, judgement);
+                if (!rule.isWorthJudging(validators.totalWeight() - weights[0] - outstanding, outstanding))
+                {
+                    assertThat(judgement.certain | judgement.leads | judgement.accepts | judgement.succeeds)
+                        .as("seed " + seed).isZero();
+                }
                 final long now = isQuorum ? judgement.accepts : judgement.succeeds;
                 assertThat(now & certain).as("seed " + seed).isEqualTo(outcome & certain);
                 assertThat(judgement.certain & certain).as("seed " + seed).isEqualTo(certain);
