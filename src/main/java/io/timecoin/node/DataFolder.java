@@ -24,7 +24,8 @@ import java.util.concurrent.locks.LockSupport;
  * The folder that one running node owns.
  * <pre>
  * lock         held by the process that has the folder open
- * pid          its process number, and when the process started
+ * pid          its process number
+ * pid.start    when that process started, epoch milliseconds: numbers come again
  * counters     mapped: what status and other tools read while the node runs
  * aeron/       buffers of the media driver, if they cannot be in shared memory
  * started      there once a node has run here: it may have voted, and does not remember how
@@ -36,6 +37,7 @@ public final class DataFolder implements AutoCloseable
 {
     private static final String LOCK = "lock";
     private static final String PID = "pid";
+    private static final String PID_START = "pid.start";
     private static final String COUNTERS = "counters";
     private static final String UTXO = "utxo";
     private static final String AERON = "aeron";
@@ -81,7 +83,8 @@ public final class DataFolder implements AutoCloseable
             {
                 throw locked(folder, readPid(folder));
             }
-            writeAside(folder, PID, ProcessHandle.current().pid() + " " + startMs(ProcessHandle.current()) + "\n");
+            writeAside(folder, PID_START, startMs(ProcessHandle.current()) + "\n");
+            writeAside(folder, PID, ProcessHandle.current().pid() + "\n");
             return new DataFolder(folder, channel);
         }
         catch (final IOException ex)
@@ -142,9 +145,9 @@ public final class DataFolder implements AutoCloseable
         final OptionalLong pid = holder(path);
         try
         {
-            final String[] written = Files.readString(path.resolve(PID)).trim().split(" ");
+            final String written = Files.readString(path.resolve(PID_START)).trim();
             return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(pid.getAsLong())
-                .filter((process) -> written.length == 2 && written[1].equals(Long.toString(startMs(process))));
+                .filter((process) -> written.equals(Long.toString(startMs(process))));
         }
         catch (final IOException ex)
         {
@@ -270,7 +273,7 @@ public final class DataFolder implements AutoCloseable
     private static long readPid(final Path folder) throws IOException
     {
         final Path file = folder.resolve(PID);
-        final String text = Files.exists(file) ? Files.readString(file).trim().split(" ")[0] : "";
+        final String text = Files.exists(file) ? Files.readString(file).trim() : "";
         return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
