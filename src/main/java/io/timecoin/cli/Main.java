@@ -56,7 +56,6 @@ public final class Main implements Runnable
      */
     public static int run(final String[] args, final PrintStream out, final PrintStream err)
     {
-        Quiet.libraries();
         final PrintWriter outWriter = writer(out);
         final PrintWriter errWriter = writer(err);
         try

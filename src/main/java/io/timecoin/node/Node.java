@@ -61,10 +61,15 @@ public final class Node implements AutoCloseable
     {
     }
 
+    /** Something that is open. */
+    private record Part(String name, AutoCloseable resource)
+    {
+    }
+
     private final Surroundings surroundings;
     private final Halt halt = new Halt(this::onHalt);
     /** What to close, the last opened first. */
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<Part> opened = new ArrayDeque<>();
     private final List<AgentThread> threads = new ArrayList<>();
     private final DataFolder data;
     private Counters counters;
@@ -73,6 +78,7 @@ public final class Node implements AutoCloseable
     private Validator validator;
     private String endpoint;
     private boolean isRestart;
+    private volatile String closing = "";
     private boolean isStarted;
     private boolean isClosed;
 
@@ -206,12 +212,14 @@ public final class Node implements AutoCloseable
             return;
         }
         isClosed = true;
+        closing = "pipeline";
         validator.quiesce();
         if (isStarted)
         {
             awaitDrained();
         }
         counters.check(Check.RUNNING, 0, 1);
+        closing = "threads";
         threads.forEach(AgentThread::stop);
         if (joinAll())
         {
@@ -225,6 +233,12 @@ public final class Node implements AutoCloseable
         }
     }
 
+    /** What a stop is waiting for, or was. */
+    String closing()
+    {
+        return closing;
+    }
+
     /** The one way to halt, which all agents share. */
     Halt halt()
     {
@@ -233,14 +247,14 @@ public final class Node implements AutoCloseable
 
     private void openAll(final ChainFile chain, final TuningProfile tuning, final int self)
     {
-        opened.push(data);
+        opened.push(new Part("data folder", data));
         SignatureSelfTest.run(new BouncyCastleVerifier());
         final NodeConfig config = chain.config();
         final Genesis genesis = chain.genesis();
 
         isRestart = data.wasStarted();
         store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY));
-        opened.push(store);
+        opened.push(new Part("unspent outputs", store));
         final CounterNames names = Validator.counterNames(tuning.verify().workers());
         final UnsafeBuffer buffer = data.createCounters(Counters.requiredLength(names));
         counters = new Counters(buffer, names);
@@ -254,11 +268,11 @@ public final class Node implements AutoCloseable
         if (driver == null)
         {
             driver = NodeMedia.launch(tuning, data.aeron(), halt);
-            opened.push(driver);
+            opened.push(new Part("media driver", driver));
         }
         final AeronTransport transport =
             NodeMedia.listen(driver, tuning.terms(), config.text(ConfigKey.LISTEN));
-        opened.push(transport);
+        opened.push(new Part("transport", transport));
         endpoint = transport.endpoint();
         final SecureRandom random = new SecureRandom();
         validator = Validator.builder()
@@ -356,13 +370,16 @@ public final class Node implements AutoCloseable
     {
         while (!opened.isEmpty())
         {
+            final Part part = opened.pop();
+            closing = part.name();
             try
             {
-                opened.pop().close();
+                part.resource().close();
             }
             catch (final Exception ex)
             {
-                LOG.atError().addKeyValue("reason", ex.getMessage()).log("a part did not close");
+                LOG.atError().addKeyValue("part", part.name()).addKeyValue("reason", ex.getMessage())
+                    .log("did not close");
             }
         }
     }

@@ -10,8 +10,8 @@ public final class NodeProcess
 {
     private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
     private static final long READY_POLL_MS = 10;
-    /** After this a stop is cut short: an operator's tools wait no longer than five seconds. */
-    private static final long STOP_LIMIT_MS = TimeUnit.SECONDS.toMillis(4);
+    /** After this a stop is cut short: a stop takes less than five seconds, whatever hangs. */
+    private static final long STOP_LIMIT_MS = 4_600;
     private static final int CUT_SHORT = 1;
 
     private final ChainFile chain;
@@ -64,8 +64,11 @@ public final class NodeProcess
         }
         finally
         {
-            limitStop();
+            limitStop(node);
+            final long stopNs = System.nanoTime();
             node.close();
+            LOG.atInfo().addKeyValue("elapsed_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stopNs))
+                .log("stopped");
         }
         return node.haltReport();
     }
@@ -113,12 +116,13 @@ public final class NodeProcess
     }
 
     /** A disk or a driver that hangs must not hold the process up. */
-    private static void limitStop()
+    private static void limitStop(final Node node)
     {
         daemon("stop-limit", () ->
         {
             Thread.sleep(STOP_LIMIT_MS);
-            LOG.error("the stop takes too long and is cut short; the data folder is left as after a crash");
+            LOG.atError().addKeyValue("waits_for", node.closing())
+                .log("the stop takes too long and is cut short; the data folder is left as after a crash");
             Runtime.getRuntime().halt(CUT_SHORT);
         });
     }

@@ -21,6 +21,7 @@ class MainTest
         ''           | no command given
         tesnet       | unknown command 'tesnet'
         --verison    | did you mean '--version'
+        help tesnet  | tesnet
         --verbos     | unknown option '--verbos'
         hlep         | did you mean 'help'
         """)
