@@ -39,9 +39,11 @@ final class SafetyCommand implements Callable<Integer>
     }
 
     private static final String NOT_PROMISED =
-        "Not promised: the figures are for samples drawn from a network that is split in half. They do not cover liars who\n" +
-        "choose whom they answer, and when; the fewer validators, the more that matters. With 5 validators one liar can\n" +
-        "make two honest ones accept rivals. Where everybody can be polled, the quorum rule excludes this.";
+        """
+        Not promised: the figures are for samples drawn from a network that is split in half.
+        They do not cover liars who choose whom they answer, and when; the fewer validators, the
+        more that matters. With 5 validators one liar can make two honest ones accept rivals.
+        Where everybody can be polled, the quorum rule excludes this.""";
 
     @Spec
     private CommandSpec spec;

@@ -3,8 +3,8 @@ package io.timecoin.consensus.avalanche;
 import io.timecoin.consensus.validators.ValidatorSet;
 
 /**
- * How replies become preference and acceptance: pure arithmetic on 64 transactions at a time. A rule holds no state; counters of
- * successes in a row are kept for it by its caller.
+ * How replies become preference and acceptance: pure arithmetic on 64 transactions at a time. A rule holds no state;
+ * counters of successes in a row are kept for it by its caller.
  */
 public interface AcceptanceRule
 {
@@ -48,7 +48,8 @@ public interface AcceptanceRule
         Judgement out);
 
     /**
-     * Whether replies of so much weight can make anything certain, or effective. Spares judging polls that have just begun.
+     * Whether replies of so much weight can make anything certain, or effective. Spares judging polls that have just
+     * begun.
      *
      * @param replied     weight of the replies so far.
      * @param outstanding weight of the replies that may still come.

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Names the batches here to the validators that have not shown to know them, at ages that double, so that one that missed
- * everything catches up. Validators are gone through one after the other.
+ * Names the batches here to the validators that have not shown to know them, at ages that double, so that one that
+ * missed everything catches up. Validators are gone through one after the other.
  */
 final class Announcements
 {

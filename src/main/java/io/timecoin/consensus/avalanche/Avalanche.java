@@ -15,8 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Acceptance by polls, for one validator (PROTOCOL, section 4): pure, driven by one thread with the times of its slots.
  * <p>
  * Validation tells what is valid and what is in conflict. Payments of own clients are grouped into batches and sent to
- * everyone; members of all batches are polled until the {@link AcceptanceRule} accepts them. What is decided leaves through
- * {@link Decisions} in order, as there is space; what is said to others leaves through {@link Outbox}.
+ * everyone; members of all batches are polled until the {@link AcceptanceRule} accepts them. What is decided leaves
+ * through {@link Decisions} in order, as there is space; what is said to others leaves through {@link Outbox}.
  */
 public final class Avalanche
 {
@@ -279,7 +279,8 @@ public final class Avalanche
     }
 
     /**
-     * Does what is due: passes decisions on, seals and sends batches, answers held polls, polls, fetches, serves, announces.
+     * Does what is due: passes decisions on, seals and sends batches, answers held polls, polls, fetches, serves,
+     * announces.
      *
      * @param nowNs slot time.
      * @return 0 if nothing was to do.
@@ -311,8 +312,8 @@ public final class Avalanche
     }
 
     /**
-     * Undecided transactions of which another validator may count a vote of this node. A node that stops with none has nothing to
-     * forget: it need not begin with {@code answerKnownOnly}.
+     * Undecided transactions of which another validator may count a vote of this node. A node that stops with none
+     * has nothing to forget: it need not begin with {@code answerKnownOnly}.
      *
      * @return 0 or more; looks at all batches, so it is not for every duty cycle.
      */

@@ -1,8 +1,8 @@
 package io.timecoin.consensus.avalanche;
 
 /**
- * How much acceptance remembers; all of it is allocated at the start. About 0.9 KB a batch, 10 KB a 16 entries of a poll, 8 KB a
- * held poll.
+ * How much acceptance remembers; all of it is allocated at the start. About 0.9 KB a batch, 10 KB a 16 entries of a
+ * poll, 8 KB a held poll.
  *
  * @param batches       batches known at a time, decided ones that are still answered for included.
  * @param pollEntries   most batches in one poll.

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * @param maxRounds       polls after which an undecided conflict counts as contested.
  * @param pollAllMax      most validators for which everybody is polled.
  * @param queryTimeoutNs  longest wait for the replies to a poll.
- * @param retentionNs     how long a decided transaction's bytes are kept for validators that have not shown to have them.
+ * @param retentionNs     how long decided transactions are kept for validators that have not shown to have them.
  * @param answerKnownOnly true on a data folder with a past: see {@link RestartSilence}.
  * @param limits          how much is remembered.
  */

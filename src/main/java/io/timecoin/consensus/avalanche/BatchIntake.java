@@ -6,7 +6,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Takes in batches of others, when validation has looked at them; once more if members were missing the first time. */
 final class BatchIntake
 {
-    /** Batches of one validator that a transaction can be in: an honest one batches it once, or again after a restart. */
+    /**
+     * Batches of one validator that a transaction can be in: an honest one batches it once, or again after a restart.
+     */
     private static final int MAX_MEMBERSHIPS_PER_ORIGIN = 2;
     private static final int NONE = Batches.NONE;
 

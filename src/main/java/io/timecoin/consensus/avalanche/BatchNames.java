@@ -34,8 +34,8 @@ final class BatchNames
     }
 
     /**
-     * Whether the bytes here are those that a batch is named after: a transaction that was known with other witnesses has other
-     * bytes, which would not match the name where they arrive.
+     * Whether the bytes here are those that a batch is named after: a transaction that was known with other witnesses
+     * has other bytes, which would not match the name where they arrive.
      */
     boolean isTrue(final int batch)
     {

@@ -6,8 +6,8 @@ import io.timecoin.pending.TransactionTable;
 import java.util.Arrays;
 
 /**
- * The batches known here, as columns by slot: members, and what this node thinks of them as words with a bit a member. Answers
- * to polls come from the words alone, so they outlive the members' bytes.
+ * The batches known here, as columns by slot: members, and what this node thinks of them as words with a bit a
+ * member. Answers to polls come from the words alone, so they outlive the members' bytes.
  */
 final class Batches
 {

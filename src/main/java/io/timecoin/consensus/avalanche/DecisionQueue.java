@@ -4,8 +4,8 @@ import io.timecoin.InvariantViolation;
 import io.timecoin.transaction.Verdict;
 
 /**
- * Decisions in order, until there is space for them downstream: one reply may decide thousands. A transaction takes at most two
- * places before validation can use its index again, so twice the table is enough for ever.
+ * Decisions in order, until there is space for them downstream: one reply may decide thousands. A transaction takes
+ * at most two places before validation can use its index again, so twice the table is enough for ever.
  */
 final class DecisionQueue
 {

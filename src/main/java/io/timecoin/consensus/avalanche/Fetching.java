@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Batches that others named and that are not here: asked for, first of the validator that named it first, then of the others
- * that did, less and less often. Nobody is asked for what only others named: a liar's inventions cost nobody else anything.
+ * Batches that others named and that are not here: asked for, first of the validator that named it first, then of the
+ * others that did, less and less often. Nobody is asked for what only others named: a liar's inventions cost nobody
+ * else anything.
  */
 final class Fetching
 {

@@ -3,7 +3,9 @@ package io.timecoin.consensus.avalanche;
 import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.pending.TransactionTable;
 
-/** What the parts of acceptance share: transactions, batches, conflicts, peers, and the time of the slot being handled. */
+/**
+ * What the parts of acceptance share: transactions, batches, conflicts, peers, and the time of the slot being handled.
+ */
 final class Knowledge
 {
     final AvalancheParameters parameters;

@@ -3,7 +3,10 @@ package io.timecoin.consensus.avalanche;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Finds slots by names of 32 bytes. Open addressing with a secret in the hash, so that names cannot be ground to collide. */
+/**
+ * Finds slots by names of 32 bytes. Open addressing with a secret in the hash, so that names cannot be ground to
+ * collide.
+ */
 final class NameIndex
 {
     static final int NAME_LENGTH = 32;

@@ -15,8 +15,8 @@ import static io.timecoin.consensus.avalanche.Transactions.SILENCED;
 import static io.timecoin.consensus.avalanche.Transactions.UNPREFERABLE;
 
 /**
- * What this node prefers, is strong for, and has decided. Members without conflicts and in one batch, the usual ones, are treated
- * by the word; the others one by one.
+ * What this node prefers, is strong for, and has decided. Members without conflicts and in one batch, the usual ones,
+ * are treated by the word; the others one by one.
  */
 final class Opinions
 {

@@ -1,9 +1,14 @@
 package io.timecoin.consensus.avalanche;
 
-/** One poll: whom it asked what, and what is still open. It outlives its end until its slot is needed, to know late replies. */
+/**
+ * One poll: whom it asked what, and what is still open. It outlives its end until its slot is needed, to know late
+ * replies.
+ */
 final class Poll
 {
-    /** Most pairs in conflict within one poll, for each of its entries; one transaction with all its rivals needs fewer. */
+    /**
+     * Most pairs in conflict within one poll, for each of its entries; one transaction with all its rivals needs fewer.
+     */
     static final int PAIRS_PER_ENTRY = 8;
 
     final int slot;

@@ -1,8 +1,8 @@
 package io.timecoin.consensus.avalanche;
 
 /**
- * Who owes a reply to which of the latest polls, ended ones included. Late replies are measured, each once: if the round trip
- * grows beyond the time for which polls are open, nothing else would show it.
+ * Who owes a reply to which of the latest polls, ended ones included. Late replies are measured, each once: if the
+ * round trip grows beyond the time for which polls are open, nothing else would show it.
  */
 final class PollHistory
 {

@@ -212,8 +212,8 @@ final class Polls
             return true;
         }
         final Poll oldest = oldest(lane);
-        // A poll that ends early loses votes, but where nothing counts in a row it does no harm, and one slow validator must
-        // not keep new polls from starting.
+        // A poll that ends early loses votes, but where nothing counts in a row it does no harm, and one slow
+        // validator must not keep new polls from starting.
         if (!rule.countsInARow() && knowledge.nowNs - oldest.sentNs >= knowledge.roundTrip.impatienceNs())
         {
             timeOut(oldest);

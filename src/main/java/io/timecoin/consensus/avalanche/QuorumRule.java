@@ -3,12 +3,12 @@ package io.timecoin.consensus.avalanche;
 import io.timecoin.consensus.validators.ValidatorSet;
 
 /**
- * Everyone is polled, votes count by weight, the own vote included. A quorum that prefers moves the preference and marks
- * strong; a quorum that is strong in one poll accepts.
+ * Everyone is polled, votes count by weight, the own vote included. A quorum that prefers moves the preference and
+ * marks strong; a quorum that is strong in one poll accepts.
  * <p>
- * Why it is safe: a first quorum for a transaction needs quorum − f honest first preferences, and two of those exceed W − f. So
- * of two transactions in conflict at most one ever gets a quorum, whatever the network does. Each effect is final by itself,
- * so the order of polls does not matter and each is applied as soon as it is reached.
+ * Why it is safe: a first quorum for a transaction needs quorum − f honest first preferences, and two of those exceed
+ * W − f. So of two transactions in conflict at most one ever gets a quorum, whatever the network does. Each effect is
+ * final by itself, so the order of polls does not matter and each is applied as soon as it is reached.
  */
 final class QuorumRule implements AcceptanceRule
 {

@@ -3,19 +3,21 @@ package io.timecoin.consensus.avalanche;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a restarted node from voting against what it said before. Until marks are on disk, a node that comes back has forgotten
- * which undecided transactions others count it for; to prefer a rival of one of them would be to vote twice.
+ * Keeps a restarted node from voting against what it said before. Until marks are on disk, a node that comes back has
+ * forgotten which undecided transactions others count it for; to prefer a rival of one of them would be to vote twice.
  * <p>
- * So a node with a past begins silent: it answers <em>known</em>, has no first preferences and no own vote, and prefers a
- * transaction only when a quorum of others does, which is safe whatever it said before, because at most one of two
- * transactions in conflict ever gets a quorum. Others go on with the rest of the weight, and the node follows them.
+ * So a node with a past begins silent: it answers <em>known</em>, has no first preferences and no own vote, and
+ * prefers a transaction only when a quorum of others does, which is safe whatever it said before, because at most one
+ * of two transactions in conflict ever gets a quorum. Others go on with the rest of the weight, and the node follows
+ * them.
  * <p>
- * Silence lasts until a quorum has been connected for {@link #SILENCE_NS}. By then everything that was undecided at any connected
- * validator has been named to this one, because undecided transactions are polled at least twice a second and decided ones are
- * announced for the time of retention, which is shorter. What was seen meanwhile and has a known conflict stays without a first
- * preference for good; what has none may have one now. To be silent for ever would be safer by what an unconnected validator
- * alone knows, but a network whose validators were all restarted would then accept nothing until blocks exist. A node that
- * left no {@link Avalanche#openMarks() open marks} when it stopped has nothing to forget, and need not be silent.
+ * Silence lasts until a quorum has been connected for {@link #SILENCE_NS}. By then everything that was undecided at
+ * any connected validator has been named to this one, because undecided transactions are polled at least twice a
+ * second and decided ones are announced for the time of retention, which is shorter. What was seen meanwhile and has
+ * a known conflict stays without a first preference for good; what has none may have one now. To be silent for ever
+ * would be safer by what an unconnected validator alone knows, but a network whose validators were all restarted
+ * would then accept nothing until blocks exist. A node that left no {@link Avalanche#openMarks() open marks} when it
+ * stopped has nothing to forget, and need not be silent.
  */
 final class RestartSilence
 {

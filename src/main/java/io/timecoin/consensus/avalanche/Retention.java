@@ -1,8 +1,8 @@
 package io.timecoin.consensus.avalanche;
 
 /**
- * How long decided transactions are kept. Their bytes: until all validators have shown to know the batch, or for the time of
- * retention, or less if they fill the table. Their words: until the slot is needed.
+ * How long decided transactions are kept. Their bytes: until all validators have shown to know the batch, or for the
+ * time of retention, or less if they fill the table. Their words: until the slot is needed.
  */
 final class Retention
 {

@@ -5,7 +5,9 @@ import java.util.concurrent.TimeUnit;
 /** How long replies take: smoothed round trip, its variation, and the working timeout from both (RFC 6298). */
 final class RoundTrip
 {
-    /** A reply may be held back for a batch on its way: shorter waits would give up on polls that are being answered. */
+    /**
+     * A reply may be held back for a batch on its way: shorter waits would give up on polls that are being answered.
+     */
     static final long MIN_TIMEOUT_NS = Answers.HOLD_NS + TimeUnit.MILLISECONDS.toNanos(10);
     /** Least time between two polls. */
     static final long MIN_SPACING_NS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -3,9 +3,10 @@ package io.timecoin.consensus.avalanche;
 /**
  * What the parameters of the sampled rule promise for validators of equal weight.
  * <p>
- * Safety: the honest are split in half, as an attacker would have it, and f liars vote with one half. A sample of k out of the
- * n − 1 others then reaches alphaC for that half with P[Hyp(n − 1, ⌊(n − 1)/2⌋ + f, k) ≥ alphaC], and beta times in a row with
- * the beta-th power of it. Liveness: f are silent, all others agree, and a poll succeeds with P[Hyp(n − 1, n − 1 − f, k) ≥ alphaC].
+ * Safety: the honest are split in half, as an attacker would have it, and f liars vote with one half. A sample of k
+ * out of the n − 1 others then reaches alphaC for that half with P[Hyp(n − 1, ⌊(n − 1)/2⌋ + f, k) ≥ alphaC], and beta
+ * times in a row with the beta-th power of it. Liveness: f are silent, all others agree, and a poll succeeds with
+ * P[Hyp(n − 1, n − 1 − f, k) ≥ alphaC].
  */
 public final class SafetyCalculator
 {

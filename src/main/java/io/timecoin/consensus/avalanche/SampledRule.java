@@ -4,9 +4,9 @@ import io.timecoin.consensus.validators.ValidatorSet;
 
 /**
  * Each poll asks k weight units drawn at random; a validator drawn twice counts twice, the own vote does not count. The
- * preference moves at alphaP; alphaC makes a poll a success, and beta successes in a row accept (Rocket et al., "Scalable and
- * Probabilistic Leaderless BFT Consensus through Metastability", Snowflake with the two thresholds of avalanchego). Confidence is
- * never accumulated over failures.
+ * preference moves at alphaP; alphaC makes a poll a success, and beta successes in a row accept (Rocket et al.,
+ * "Scalable and Probabilistic Leaderless BFT Consensus through Metastability", Snowflake with the two thresholds of
+ * avalanchego). Confidence is never accumulated over failures.
  */
 final class SampledRule implements AcceptanceRule
 {

@@ -44,8 +44,8 @@ public record SamplingParameters(
     public static SamplingParameters ofSampleSize(final int sampleSize)
     {
         final int preference = sampleSize / 2 + 1;
-        return new SamplingParameters(
-            sampleSize, preference, Math.max(preference, (3 * sampleSize + 3) / 4), TESTNET.finalityConfidence, TESTNET.beta);
+        final int confidence = Math.max(preference, (3 * sampleSize + 3) / 4);
+        return new SamplingParameters(sampleSize, preference, confidence, TESTNET.finalityConfidence, TESTNET.beta);
     }
 
     private static void check(final boolean holds, final String inequality, final int value)

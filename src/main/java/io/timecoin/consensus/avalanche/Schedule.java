@@ -3,8 +3,8 @@ package io.timecoin.consensus.avalanche;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which batches are due for a poll. Members in conflict wait in a lane of their own, so that a double spend and a silent
- * validator hold up nobody else.
+ * Which batches are due for a poll. Members in conflict wait in a lane of their own, so that a double spend and a
+ * silent validator hold up nobody else.
  */
 final class Schedule
 {

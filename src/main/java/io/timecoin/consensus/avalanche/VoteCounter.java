@@ -1,8 +1,8 @@
 package io.timecoin.consensus.avalanche;
 
 /**
- * Many rows of 64 counters, bit-sliced: bit {@code i} of plane {@code p} is binary digit {@code p} of counter {@code i}. Adding a
- * weight under a mask and comparing all 64 with a threshold are a few word operations, whatever the mask.
+ * Many rows of 64 counters, bit-sliced: bit {@code i} of plane {@code p} is binary digit {@code p} of counter {@code
+ * i}. Adding a weight under a mask and comparing all 64 with a threshold are a few word operations, whatever the mask.
  */
 public final class VoteCounter
 {

@@ -1,8 +1,8 @@
 package io.timecoin.consensus.validators;
 
 /**
- * The validators of an epoch: indexes, weights, and what of the total weight means what. A quorum is more than two thirds;
- * below a third is what may lie.
+ * The validators of an epoch: indexes, weights, and what of the total weight means what. A quorum is more than two
+ * thirds; below a third is what may lie.
  */
 public final class ValidatorSet
 {

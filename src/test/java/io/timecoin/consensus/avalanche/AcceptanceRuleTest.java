@@ -149,7 +149,8 @@ class AcceptanceRuleTest
         "1025, 600, 700, 1, 1, sample_size",
     })
     void shouldSayWhichInequalityParametersBreak(
-        final int k, final int preference, final int confidence, final int finality, final int beta, final String message)
+        final int k, final int preference, final int confidence, final int finality, final int beta,
+        final String message)
     {
         assertThatThrownBy(() -> new SamplingParameters(k, preference, confidence, finality, beta))
             .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);

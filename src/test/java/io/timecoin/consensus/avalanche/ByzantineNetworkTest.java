@@ -137,7 +137,10 @@ class ByzantineNetworkTest
         return honest;
     }
 
-    /** With liars a double spend may be accepted by some and stay open for others, until blocks decide; never both of two. */
+    /**
+     * With liars a double spend may be accepted by some and stay open for others, until blocks decide; never both of
+     * two.
+     */
     private static void check(final TestNetwork network, final Set<Integer> honest, final int firstHonest)
     {
         final Map<Integer, Integer> acceptedByCoin = new HashMap<>();

@@ -93,7 +93,8 @@ class SampledNetworkTest
         for (final TestNode node : network.nodes)
         {
             node.spenderOf.forEach((coin, number) ->
-                assertThat(winners.merge(coin, number, (one, other) -> one.equals(other) ? one : -1)).isEqualTo(number));
+                assertThat(winners.merge(coin, number, (one, other) -> one.equals(other) ? one : -1))
+                    .isEqualTo(number));
         }
         assertThat(winners.size()).as("metastable: most conflicts decide themselves").isGreaterThan(pairs * 3 / 4);
         assertThat(network.nodes.get(0).avalanche.stats().preferenceFlips).isPositive();
@@ -104,7 +105,8 @@ class SampledNetworkTest
     {
         final TestNetwork network = network(5, 3, 7);
         network.nodes.get(0).submit(1, 1);
-        // Two of four stop replying: no poll of three succeeds, so nothing may be accepted however many polls there are.
+        // Two of four stop replying: no poll of three succeeds, so nothing may be accepted however many polls there
+        // are.
         for (int i = 3; i < 5; i++)
         {
             network.liars[i] =

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * One validator of a {@link TestNetwork}: real acceptance, and a small stand-in for validation. A payment here is its number and
- * the coins that it spends.
+ * One validator of a {@link TestNetwork}: real acceptance, and a small stand-in for validation. A payment here is its
+ * number and the coins that it spends.
  */
 final class TestNode implements Outbox, Decisions
 {
