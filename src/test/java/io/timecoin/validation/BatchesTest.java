@@ -188,6 +188,26 @@ class BatchesTest
     }
 
     @Test
+    void shouldForgetMembersWhoseAncestorEndedBeforeTheLastOneCame()
+    {
+        final TestPayment parent = spend(node.coin(10_000, ALICE)).payAllBut(1_000, ALICE);
+        final TestPayment child = spend(parent.output(0)).payAllBut(1_000, BOB);
+        final TestPayment last = payments(1)[0];
+        node.submit(parent);
+        final long number = node.nextBatch();
+        node.member(5, number, 0, 2, Member.of(child));
+        node.decide(Kind.EXPIRED, node.handleOf(parent));
+        node.news();
+        node.member(5, number, 1, 2, Member.of(last));
+
+        assertThat(node.news()).containsExactly(
+            new Told("batch", NONE, List.of(NONE, node.handleOf(last)), 0b10, 0));
+        node.drain();
+        assertThat(node.told).isEmpty();
+        assertThat(node.table.count()).isEqualTo(1);
+    }
+
+    @Test
     void shouldKeepRivalsAndTellThemBeforeTheBatch()
     {
         final Coin coin = node.coin(10_000, ALICE);

@@ -30,9 +30,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One thread applies decisions to the set, as utxo does, while another judges, and reads the set, as validation does; the
- * ring {@code decisions} takes them from the one to the other. The oracle knows what was ever admitted: an output that one
- * payment spends never looks free to another, however often and whenever it is tried, and a valid payment is never refused.
+ * One thread applies decisions to the set, as utxo does, while another judges, and reads the set, as validation does;
+ * the ring {@code decisions} takes them from the one to the other. The oracle knows what was ever admitted: an output
+ * that one payment spends never looks free to another, however often and whenever it is tried, and a valid payment is
+ * never refused.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class SpentOutputsStressTest

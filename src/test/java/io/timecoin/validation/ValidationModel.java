@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Validation with hash maps and without bounds: slow, and simple enough to be seen to be right. Ends of lines are instant. */
+/**
+ * Validation with hash maps and without bounds: slow, and simple enough to be seen to be right. Ends of lines are
+ * instant.
+ */
 final class ValidationModel
 {
     enum State
@@ -47,7 +50,8 @@ final class ValidationModel
     }
 
     /** What a payment is judged to be. */
-    record Judgement(Verdict verdict, Entry known, boolean hopeless, boolean parkable, Set<Entry> rivals, boolean pending)
+    record Judgement(
+        Verdict verdict, Entry known, boolean hopeless, boolean parkable, Set<Entry> rivals, boolean pending)
     {
         static Judgement of(final Verdict verdict, final Entry known)
         {

@@ -161,7 +161,10 @@ class ValidationModelTest
         return payment;
     }
 
-    /** Outputs of held back payments are spent once: which of two parked rivals is taken up first is nobody's business. */
+    /**
+     * Outputs of held back payments are spent once: which of two parked rivals is taken up first is nobody's
+     * business.
+     */
     private TestPayment childOfHiddenParent()
     {
         final TestPayment parent = ordinary();
