@@ -24,7 +24,10 @@ import org.agrona.DirectBuffer;
 
 import java.util.concurrent.TimeUnit;
 
-/** Feeds acceptance with other validators' messages and with what validation admits, and puts its decisions on their ring. */
+/**
+ * Feeds acceptance with other validators' messages and with what validation admits, and puts its decisions on their
+ * ring.
+ */
 public final class ConsensusStage implements DutyCycle
 {
     /**

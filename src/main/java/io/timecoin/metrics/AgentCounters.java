@@ -28,8 +28,8 @@ public final class AgentCounters
     }
 
     /**
-     * Accounts one duty cycle. What is not busy is idle, other agents of the thread and its idle strategy included, so that
-     * both add up to the time that passed.
+     * Accounts one duty cycle. What is not busy is idle, other agents of the thread and its idle strategy included, so
+     * that both add up to the time that passed.
      *
      * @param work    units done; with 0 the cycle was idle.
      * @param startNs when it began.

@@ -3,8 +3,8 @@ package io.timecoin.metrics;
 import java.util.Locale;
 
 /**
- * What a node counts, apart from verdicts, agents and rings. The names are stable: {@code status}, metrics and reports use
- * them. Each has one writer, the stage in its name, but for those that say otherwise.
+ * What a node counts, apart from verdicts, agents and rings. The names are stable: {@code status}, metrics and reports
+ * use them. Each has one writer, the stage in its name, but for those that say otherwise.
  */
 public enum Counter
 {

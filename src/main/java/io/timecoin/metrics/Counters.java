@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * All counters of one node, in Agrona's layout behind a small header: in a mapped file other processes read them while the
- * node runs ({@link CountersView}). Each counter has one writing thread unless it says otherwise; nothing here waits.
+ * All counters of one node, in Agrona's layout behind a small header: in a mapped file other processes read them while
+ * the node runs ({@link CountersView}). Each counter has one writing thread unless it says otherwise; nothing here
+ * waits.
  */
 public final class Counters
 {

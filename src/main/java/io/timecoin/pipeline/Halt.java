@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * The one way in which a node stops for its own fault: the first reason wins and is told once, and no stage works again.
- * As an error handler it takes the place of the libraries' own, which would count the error and go on.
+ * The one way in which a node stops for its own fault: the first reason wins and is told once, and no stage works
+ * again. As an error handler it takes the place of the libraries' own, which would count the error and go on.
  */
 public final class Halt implements ErrorHandler
 {

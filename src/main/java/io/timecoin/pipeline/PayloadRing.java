@@ -6,8 +6,8 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A single-producer ring whose slots carry bytes in an arena. A claim needs a free slot and free bytes, and never waits:
- * without space the producer gets null and stops polling its own source.
+ * A single-producer ring whose slots carry bytes in an arena. A claim needs a free slot and free bytes, and never
+ * waits: without space the producer gets null and stops polling its own source.
  *
  * @param <S> the slot's type.
  */
@@ -57,7 +57,8 @@ public final class PayloadRing<S extends PayloadSlot>
     }
 
     /**
-     * Most bytes that one slot can carry: a claim of so many succeeds at the latest when all earlier slots are consumed.
+     * Most bytes that one slot can carry: a claim of so many succeeds at the latest when all earlier slots are
+     * consumed.
      *
      * @return the arena's capacity.
      */

@@ -6,8 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 
 /**
- * Off-heap bytes that wrap along with a ring: claimed in order by the ring's producer, free again when the slot was consumed.
- * A claim never straddles the end. Used by one thread, the producer; consumers only read {@link #buffer()}.
+ * Off-heap bytes that wrap along with a ring: claimed in order by the ring's producer, free again when the slot was
+ * consumed. A claim never straddles the end. Used by one thread, the producer; consumers only read {@link #buffer()}.
  */
 final class RingArena
 {
@@ -66,7 +66,8 @@ final class RingArena
         }
         final int offset = offset(head);
         final long start = offset + length > capacity ? head + (capacity - offset) : head;
-        // With nothing held, what is skipped at the end needs no space: else a record of more than half could never fit.
+        // With nothing held, what is skipped at the end needs no space: else a record of more than half could never
+        // fit.
         final long held = head == tail ? start : tail;
         if (start + length - held > capacity)
         {

@@ -4,8 +4,9 @@ import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.Sequence;
 
 /**
- * Reads a ring in order, at most as many slots as the caller has space for downstream. The one place that knows the traps of
- * {@link EventPoller}: it always consumes the slot that it shows, shows one at least, and tells the producer only at the end.
+ * Reads a ring in order, at most as many slots as the caller has space for downstream. The one place that knows the
+ * traps of {@link EventPoller}: it always consumes the slot that it shows, shows one at least, and tells the producer
+ * only at the end.
  *
  * @param <S> the slot's type.
  */

@@ -6,8 +6,8 @@ import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * The frame of a stage on a thread: gives it the time, accounts busy and idle time, and turns whatever it throws into a halt.
- * Any number of these share a thread; after a halt each ends its thread at the next turn.
+ * The frame of a stage on a thread: gives it the time, accounts busy and idle time, and turns whatever it throws into a
+ * halt. Any number of these share a thread; after a halt each ends its thread at the next turn.
  */
 public final class StageAgent implements Agent
 {

@@ -19,10 +19,11 @@ import static io.timecoin.pipeline.Stage.VALIDATION;
 import static io.timecoin.pipeline.Stage.VERIFY;
 
 /**
- * The pipeline as a table. {@link Rings} refuses any connection that is not in it, and a test refuses an entry without one.
+ * The pipeline as a table. {@link Rings} refuses any connection that is not in it, and a test refuses an entry without
+ * one.
  * <p>
- * Each row: stage; the rings that it reads, each after the stages that must be done with a slot first; the rings that it
- * writes; its access to the UTXO set. The network is read by ingress and written by egress.
+ * Each row: stage; the rings that it reads, each after the stages that must be done with a slot first; the rings that
+ * it writes; its access to the UTXO set. The network is read by ingress and written by egress.
  */
 public final class Topology
 {

@@ -4,8 +4,8 @@ import com.lmax.disruptor.RingBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * One worker's claim on the next slots of the ring {@code transactions}: as many as are there, up to a number of signatures.
- * Workers race for runs by compare-and-set; a run is never waited for to fill up.
+ * One worker's claim on the next slots of the ring {@code transactions}: as many as are there, up to a number of
+ * signatures. Workers race for runs by compare-and-set; a run is never waited for to fill up.
  */
 public final class VerifyRun
 {
@@ -41,8 +41,8 @@ public final class VerifyRun
         int signatures = 0;
         while (sequence < end)
         {
-            // Another worker may have claimed these slots by now, and ingress may write them again: then this is nonsense,
-            // harmless, and the compare-and-set fails.
+            // Another worker may have claimed these slots by now, and ingress may write them again: then this is
+            // nonsense, harmless, and the compare-and-set fails.
             final int more = maxSignatures(ring.get(sequence));
             if (sequence > first && signatures + more > maxSignatures)
             {

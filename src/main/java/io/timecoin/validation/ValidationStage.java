@@ -75,7 +75,8 @@ public final class ValidationStage implements DutyCycle
     @Override
     public int doWork(final long nowNs)
     {
-        // Without a look at the space downstream: a decision changes only this stage, so that consensus never waits for it.
+        // Without a look at the space downstream: a decision changes only this stage, so that consensus never waits for
+        // it.
         int work = decisions.poll(onDecision, MAX_DECISIONS_PER_CYCLE);
         // What waits goes before what is new, and what the new ones left to be done comes last.
         work += takeUpReady();

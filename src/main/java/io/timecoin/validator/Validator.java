@@ -19,7 +19,6 @@ import io.timecoin.network.IngressStage;
 import io.timecoin.network.IngressStats;
 import io.timecoin.network.NetworkParameters;
 import io.timecoin.network.SessionTable;
-import io.timecoin.network.Transport;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.DutyCycle;
 import io.timecoin.pipeline.RingName;
@@ -40,8 +39,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One whole validator without sockets, files, threads and clocks: the rings and the stages of {@link Topology}, wired. A node
- * gives each agent to a thread; a simulation calls {@link #doWork(long)}.
+ * One whole validator without sockets, files, threads and clocks: the rings and the stages of {@link Topology}, wired.
+ * A node gives each agent to a thread; a simulation calls {@link #doWork(long)}.
  */
 public final class Validator
 {
@@ -183,8 +182,8 @@ public final class Validator
     }
 
     /**
-     * Whether all that came in before {@link #quiesce()} went through: what is decided is then applied and told. Any thread
-     * may ask.
+     * Whether all that came in before {@link #quiesce()} went through: what is decided is then applied and told. Any
+     * thread may ask.
      *
      * @return true when nothing is on its way between the stages.
      */

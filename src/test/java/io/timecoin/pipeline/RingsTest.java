@@ -100,9 +100,11 @@ class RingsTest
         final RingPoller<DecisionSlot> utxo = rings.readDecisions(Stage.UTXO);
         publish(decisions, 1);
         final RuntimeException fault = new IllegalStateException("broken");
-        assertThatThrownBy(() -> utxo.poll(slot -> {
+        final RingPoller.Handler<DecisionSlot> broken = slot ->
+        {
             throw fault;
-        }, 1)).isSameAs(fault);
+        };
+        assertThatThrownBy(() -> utxo.poll(broken, 1)).isSameAs(fault);
     }
 
     @Test

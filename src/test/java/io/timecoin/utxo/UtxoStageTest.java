@@ -88,7 +88,10 @@ class UtxoStageTest
         final byte[] before = store.stateHash();
         final int handle = pending(3, 30);
         for (final DecisionSlot.Kind kind : List.of(
-            DecisionSlot.Kind.REJECTED, DecisionSlot.Kind.EXPIRED, DecisionSlot.Kind.EVICTED, DecisionSlot.Kind.RELEASED))
+            DecisionSlot.Kind.REJECTED,
+            DecisionSlot.Kind.EXPIRED,
+            DecisionSlot.Kind.EVICTED,
+            DecisionSlot.Kind.RELEASED))
         {
             decide(kind, handle, kind == DecisionSlot.Kind.RELEASED ? null : Verdict.valueOf(
                 kind == DecisionSlot.Kind.REJECTED ? "CONFLICT" : kind.name()));

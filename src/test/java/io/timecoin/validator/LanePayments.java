@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Any number of valid payments but for their signatures, in frames of clients, off heap. Each spends the two outputs of an
- * earlier one, so that the set of unspent outputs stays as small as there are lanes.
+ * Any number of valid payments but for their signatures, in frames of clients, off heap. Each spends the two outputs of
+ * an earlier one, so that the set of unspent outputs stays as small as there are lanes.
  */
 final class LanePayments
 {
