@@ -33,6 +33,7 @@ final class ConfigValidateCommand implements Callable<Integer>
         final NodeConfig read = config.read();
         final ChainFile chain = ChainFile.read(read);
         final int self = chain.selfIndex();
+        chain.requirePromise();
         if (tuning != null)
         {
             TuningProfile.read(tuning);

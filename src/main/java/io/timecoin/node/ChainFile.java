@@ -90,6 +90,25 @@ public final class ChainFile
     }
 
     /**
+     * Refuses a chain whose rule promises too little, unless the configuration says that it may.
+     *
+     * @return what the sampled rule promises; null for the quorum rule.
+     * @throws NodeException if it promises too little.
+     */
+    public String requirePromise()
+    {
+        final SampledPromise promise = SampledPromise.of(genesis);
+        if (promise != null && !promise.isAcceptable() && !config.isTrue(ConfigKey.ACCEPT_WEAK_PARAMETERS))
+        {
+            throw new NodeException(NodeException.Kind.CONFIGURATION,
+                "the genesis's parameters of acceptance promise too little", promise.toString(),
+                "make a chain with the quorum rule or a larger sample; or, for a test, set " +
+                    ConfigKey.ACCEPT_WEAK_PARAMETERS.fullName() + " = true");
+        }
+        return promise == null ? null : promise.toString();
+    }
+
+    /**
      * Which validator of the genesis the configured key belongs to.
      *
      * @return its index.

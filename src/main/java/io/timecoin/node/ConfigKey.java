@@ -2,6 +2,7 @@ package io.timecoin.node;
 
 import java.util.List;
 
+import static io.timecoin.node.ConfigType.bool;
 import static io.timecoin.node.ConfigType.choice;
 import static io.timecoin.node.ConfigType.endpoint;
 import static io.timecoin.node.ConfigType.endpoints;
@@ -54,6 +55,10 @@ public enum ConfigKey
     QUERY_TIMEOUT_MS("consensus.avalanche", "query_timeout_ms", integer(50, 60_000), same(2000L), Scope.NODE,
         "Longest wait for the replies to a poll; the working timeout follows measured round trips.",
         "consensus: polls"),
+
+    ACCEPT_WEAK_PARAMETERS("consensus.avalanche", "accept_weak_parameters", bool(), same(false), Scope.NODE,
+        "Whether to run a sampled rule whose promise is worse than 1e-5 at 20 % of liars; 'timecoin safety' tells it.",
+        "start: refusal"),
 
     UTXO_CAPACITY("storage", "utxo_capacity", integer(1000, 4_000_000_000L), each(2_000_000L, 50_000_000L), Scope.NODE,
         "Most unspent outputs that the map is made for (about 110 bytes each); a full map halts the node.",
@@ -186,7 +191,7 @@ public enum ConfigKey
      * The value without a file.
      *
      * @param isTestnet of which network.
-     * @return a Long, a String, a list of strings, or null where the genesis decides.
+     * @return a Long, a Boolean, a String, a list of strings, or null where the genesis decides.
      */
     public Object defaultValue(final boolean isTestnet)
     {
@@ -196,7 +201,7 @@ public enum ConfigKey
     /**
      * A value as TOML.
      *
-     * @param value a Long, a String, a list of strings, or null where the genesis decides.
+     * @param value a Long, a Boolean, a String, a list of strings, or null where the genesis decides.
      * @return text that could stand in a file.
      */
     public static String render(final Object value)

@@ -37,6 +37,11 @@ final class ConfigType
             (Long)value < min || (Long)value > max ? value + " is not from " + min + " to " + max : null);
     }
 
+    static ConfigType bool()
+    {
+        return new ConfigType("true or false", Boolean.class, "true or false", (value) -> null);
+    }
+
     static ConfigType choice(final String... choices)
     {
         final List<String> all = List.of(choices);
@@ -72,7 +77,7 @@ final class ConfigType
     /**
      * Takes a value from a file.
      *
-     * @return a Long, a String or a list of strings; null if it was faulty.
+     * @return a Long, a Boolean, a String or a list of strings; null if it was faulty.
      */
     Object read(final TomlDocument document, final TomlPosition at, final String name, final Object value)
     {
@@ -98,7 +103,7 @@ final class ConfigType
             list.forEach((part) -> parts.add(render(part)));
             return "[" + String.join(", ", parts) + "]";
         }
-        return value instanceof Long ? value.toString() :
+        return value instanceof Long || value instanceof Boolean ? value.toString() :
             "\"" + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 

@@ -133,6 +133,12 @@ public final class NetworkFolders
         {
             config = config.with(ConfigKey.MAX_PEERS, (long)peers.size());
         }
+        final SampledPromise promise = SampledPromise.of(genesis);
+        if (promise != null && !promise.isAcceptable())
+        {
+            // Who makes such a chain has asked for it; who joins it later is told.
+            config = config.with(ConfigKey.ACCEPT_WEAK_PARAMETERS, true);
+        }
         return plan.validators() == 1 ? config : config.with(ConfigKey.POOL_SIZE_MB, SHARED_POOL_MB);
     }
 

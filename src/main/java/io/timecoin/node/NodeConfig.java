@@ -23,7 +23,7 @@ public final class NodeConfig
         DEFAULT, FILE, GENESIS, PROGRAM
     }
 
-    /** A value (a Long, a String or a list of strings; null if the genesis has not been asked yet) and its origin. */
+    /** A value (Long, Boolean, String or list of strings; null if only the genesis knows it) and its origin. */
     public record Setting(Object value, Source source, int line)
     {
         /**
@@ -87,7 +87,7 @@ public final class NodeConfig
      * The same but for one key.
      *
      * @param key   to set.
-     * @param value a Long, a String or a list of strings, as the key's type says.
+     * @param value a Long, a Boolean, a String or a list of strings, as the key's type says.
      * @return a changed copy.
      */
     public NodeConfig with(final ConfigKey key, final Object value)
@@ -152,6 +152,17 @@ public final class NodeConfig
     public long integer(final ConfigKey key)
     {
         return (Long)settings.get(key).value;
+    }
+
+    /**
+     * The value of a key that is true or false.
+     *
+     * @param key of that type.
+     * @return as in force.
+     */
+    public boolean isTrue(final ConfigKey key)
+    {
+        return (Boolean)settings.get(key).value;
     }
 
     /**

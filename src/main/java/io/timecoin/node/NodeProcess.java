@@ -48,6 +48,11 @@ public final class NodeProcess
     private HaltReport run(final EndSignal signal) throws InterruptedException
     {
         final long startNs = System.nanoTime();
+        final String promise = chain.requirePromise();
+        if (promise != null)
+        {
+            LOG.atInfo().addKeyValue("promise", promise).log("the sampled rule makes errors unlikely, not impossible");
+        }
         warn();
         final Node node =
             Node.open(chain, tuning, new Node.Surroundings("", null, (halt) -> signal.raise("halt")));

@@ -72,7 +72,7 @@ class OperatorCommandsTest
     void shouldMakeANetworkWhoseFoldersAreValid() throws IOException
     {
         final CliRun init = CliRun.of("init", "--validators", "3", "--out", folder.toString(), "--base-port", "31000",
-            "--rule", "sampled", "--sample-size", "3", "--accounts", "4", "--outputs", "5");
+            "--rule", "sampled", "--sample-size", "2", "--accounts", "4", "--outputs", "5");
         assertThat(init.exitCode()).as(init.err()).isZero();
         for (int i = 0; i < 3; i++)
         {
@@ -82,7 +82,7 @@ class OperatorCommandsTest
             assertThat(validate.out()).contains("validator " + i + " of 3");
             assertThat(CliRun.of("config", "show", "--config", config).out())
                 .containsPattern("listen = \"127.0.0.1:3100" + i + "\" +# line [0-9]+")
-                .containsPattern("sample_size = 3 +# genesis")
+                .containsPattern("sample_size = 2 +# genesis")
                 .containsPattern("cache_size_mb = 64 +# default of testnet, no effect in this version");
         }
         final Genesis genesis = Genesis.decode(Files.readAllBytes(folder.resolve("node2/genesis.sbe")));
@@ -102,6 +102,22 @@ class OperatorCommandsTest
         assertThat(chainId("b", "--seed", "7")).isEqualTo(first);
         assertThat(chainId("c", "--seed", "8")).isNotEqualTo(first);
         assertThat(chainId("d")).isNotEqualTo(chainId("e"));
+    }
+
+    @Test
+    void shouldRefuseASampledRuleThatPromisesTooLittleUnlessToldOtherwise() throws IOException
+    {
+        CliRun.of("init", "--validators", "5", "--out", folder.toString(), "--rule", "sampled", "--sample-size", "1");
+        final Path file = folder.resolve("node0/timecoin.toml");
+        final String text = Files.readString(file);
+        assertThat(text).contains("\naccept_weak_parameters = true");
+        Files.writeString(file, text.replace("accept_weak_parameters = true", "accept_weak_parameters = false"));
+        for (final String command : new String[] {"config validate", "start"})
+        {
+            final CliRun run = CliRun.of((command + " --config " + file).split(" "));
+            assertThat(run.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+            assertThat(run.err()).contains("promise too little", "at 20 %", "accept_weak_parameters = true");
+        }
     }
 
     @Test

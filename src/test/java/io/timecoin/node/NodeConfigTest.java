@@ -47,6 +47,7 @@ class NodeConfigTest
         "[network]/listen = \"a:1\"/peers = [\"a:1\"] | 3:1  | names this node's own network.listen",
         "[network]/max_peers = 1/peers = [\"a:1\",\"b:1\"] | 3:1 | names 2 but network.max_peers is 1",
         "[network]/listen = \"a:1\"/listen = \"b:1\"  | 3:1  | not TOML: listen previously defined",
+        "[consensus.avalanche]/accept_weak_parameters = 1 | 2:1 | must be true or false, not an integer",
         "[node]/network = \"testnt\"                  | 2:1  | did you mean \"testnet\"?",
         "[node]/data = \"\"                           | 2:1  | node.data: not a path",
         "[storage]/utxo_capacity = 10                 | 2:1  | 10 is not from 1000 to",
