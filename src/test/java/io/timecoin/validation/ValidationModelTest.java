@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Random payments, batches, decisions and ticks, in all orders, against {@link ValidationModel}. */
 class ValidationModelTest
 {
-    private static final int STEPS = 1_500;
+    private static final int STEPS = 1_000;
     private static final int KEYS = 4;
     /** Far below the bounds, which the model does not know. */
     private static final int MAX_CLAIMANTS = 5;
