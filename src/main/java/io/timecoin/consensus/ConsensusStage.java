@@ -39,7 +39,7 @@ public final class ConsensusStage implements DutyCycle
      * @param self       index of this validator.
      * @param table      with the bytes of what is admitted.
      * @param seed       of what it draws.
-     * @param listener   told of each acceptance.
+     * @param trace      gets each acceptance, or null.
      */
     public record Acceptance(
         AvalancheParameters parameters,
@@ -48,7 +48,7 @@ public final class ConsensusStage implements DutyCycle
         int self,
         TransactionTable table,
         long seed,
-        AcceptanceListener listener)
+        AcceptanceTrace trace)
     {
     }
 
@@ -96,7 +96,7 @@ public final class ConsensusStage implements DutyCycle
         agent = counters.agent(Stage.CONSENSUS.label());
         avalanche = new Avalanche(acceptance.parameters(), validators, acceptance.self(), acceptance.table(),
             new EgressOutbox(egress), decisions, rule, acceptance.seed());
-        avalanche.acceptanceListener(acceptance.listener());
+        avalanche.acceptanceListener(listener(acceptance.table(), acceptance.trace()));
     }
 
     @Override
@@ -141,6 +141,12 @@ public final class ConsensusStage implements DutyCycle
     public AvalancheStats stats()
     {
         return avalanche.stats();
+    }
+
+    private static AcceptanceListener listener(final TransactionTable table, final AcceptanceTrace trace)
+    {
+        return trace == null ? AcceptanceListener.NONE : (handle, polls, elapsedNs) ->
+            trace.write(table.ids(), table.txidOffset(handle), polls, elapsedNs);
     }
 
     private void onControl(final ControlSlot slot)

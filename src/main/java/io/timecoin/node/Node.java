@@ -1,5 +1,6 @@
 package io.timecoin.node;
 
+import io.timecoin.consensus.AcceptanceTrace;
 import io.timecoin.crypto.BouncyCastleVerifier;
 import io.timecoin.crypto.SignatureSelfTest;
 import io.timecoin.genesis.Genesis;
@@ -76,6 +77,7 @@ public final class Node implements AutoCloseable
     private CountersView view;
     private UtxoStore store;
     private Validator validator;
+    private AcceptanceLog log;
     private String endpoint;
     private boolean isRestart;
     private volatile String closing = "";
@@ -130,6 +132,8 @@ public final class Node implements AutoCloseable
         data.markStarted();
         isStarted = true;
         threads.forEach(AgentThread::start);
+        log.start();
+        opened.push(new Part("log", log));
         for (final AgentThread thread : threads)
         {
             thread.awaitPinning();
@@ -275,6 +279,8 @@ public final class Node implements AutoCloseable
         opened.push(new Part("transport", transport));
         endpoint = transport.endpoint();
         final SecureRandom random = new SecureRandom();
+        final AcceptanceTrace trace = AcceptanceLog.traceIfLogged();
+        log = new AcceptanceLog(surroundings.name(), trace, view);
         validator = Validator.builder()
             .genesis(genesis)
             .self(self)
@@ -284,6 +290,7 @@ public final class Node implements AutoCloseable
             .counters(counters)
             .secrets(random.nextLong(), random.nextLong())
             .restart(isRestart)
+            .acceptanceTrace(trace)
             .build();
         makeThreads(tuning);
     }

@@ -292,7 +292,7 @@ public final class Validator
         final AcceptanceRule rule = parts.rule != null ? parts.rule :
             AcceptanceRule.of(parts.genesis.rule(), parameters, validators, parts.self);
         return new ConsensusStage.Acceptance(
-            parameters, rule, validators, parts.self, table, parts.seed, parts.listener);
+            parameters, rule, validators, parts.self, table, parts.seed, parts.trace);
     }
 
     private static ValidatorSet validatorSet(final Genesis genesis)

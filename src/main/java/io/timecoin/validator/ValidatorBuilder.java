@@ -1,6 +1,6 @@
 package io.timecoin.validator;
 
-import io.timecoin.consensus.avalanche.AcceptanceListener;
+import io.timecoin.consensus.AcceptanceTrace;
 import io.timecoin.consensus.avalanche.AcceptanceRule;
 import io.timecoin.crypto.BouncyCastleVerifier;
 import io.timecoin.crypto.SignatureVerifier;
@@ -31,7 +31,7 @@ public final class ValidatorBuilder
     long seed;
     boolean isRestart;
     AcceptanceRule rule;
-    AcceptanceListener listener = AcceptanceListener.NONE;
+    AcceptanceTrace trace;
 
     ValidatorBuilder()
     {
@@ -164,14 +164,14 @@ public final class ValidatorBuilder
     }
 
     /**
-     * Who hears of each acceptance.
+     * Where acceptances go one by one.
      *
-     * @param value called on the thread of consensus.
+     * @param value read by a thread that may log; nowhere unless said otherwise.
      * @return this.
      */
-    public ValidatorBuilder acceptanceListener(final AcceptanceListener value)
+    public ValidatorBuilder acceptanceTrace(final AcceptanceTrace value)
     {
-        listener = value;
+        trace = value;
         return this;
     }
 
