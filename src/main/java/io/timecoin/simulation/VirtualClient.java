@@ -13,30 +13,43 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
-/** A client of all validators: says Hello to each, submits payments when they are due, counts the answers. */
+/**
+ * A client of all validators: says Hello to each, submits payments when they are due, counts the answers. What a validator
+ * does not take now it submits again later: of payments with unknown parents a validator keeps but a few.
+ */
 final class VirtualClient implements Transport.FrameHandler
 {
     private static final int PROTOCOL_VERSION = 1;
     private static final short CLIENT_ROLE = 1;
     private static final int REPLY_STREAM = 2_001;
     private static final long HELLO_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int POLL_LIMIT = 1_024;
+
+    /** A payment to be submitted again. */
+    private record Again(SimulatedPayment payment, long dueNs)
+    {
+    }
 
     private final VirtualTransport transport;
     private final byte[] chainId;
     private final byte[] name;
     private final int[] links;
     private final Queue<SimulatedPayment> waiting = new ArrayDeque<>();
+    private final Queue<Again> again = new ArrayDeque<>();
+    private final Map<Long, SimulatedPayment> byReference = new HashMap<>();
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[128 * 1024]);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final VerdictDecoder verdict = new VerdictDecoder();
     private long nextHelloNs;
     private int outcomes;
+    private long nowNs;
 
     VirtualClient(final VirtualTransport transport, final byte[] chainId, final String[] validators, final byte[] name)
     {
@@ -52,14 +65,16 @@ final class VirtualClient implements Transport.FrameHandler
 
     void submit(final SimulatedPayment payment)
     {
+        byReference.put((long)payment.number(), payment);
         if (!trySubmit(payment))
         {
             waiting.add(payment);
         }
     }
 
-    void doWork(final long nowNs)
+    void doWork(final long timeNs)
     {
+        nowNs = timeNs;
         if (nowNs >= nextHelloNs)
         {
             nextHelloNs = nowNs + HELLO_INTERVAL_NS;
@@ -68,6 +83,10 @@ final class VirtualClient implements Transport.FrameHandler
             {
                 transport.send(link, buffer, 0, length);
             }
+        }
+        while (!again.isEmpty() && again.peek().dueNs() <= nowNs)
+        {
+            waiting.add(again.remove().payment());
         }
         while (!waiting.isEmpty() && trySubmit(waiting.peek()))
         {
@@ -84,7 +103,7 @@ final class VirtualClient implements Transport.FrameHandler
         if (header.templateId() == VerdictDecoder.TEMPLATE_ID)
         {
             verdict.wrapAndApplyHeader(frame, offset, header);
-            verdicts.merge(Verdict.ofCode(verdict.verdict()), 1, Integer::sum);
+            onVerdict(verdict.reference(), Verdict.ofCode(verdict.verdict()));
         }
         else if (header.templateId() == OutcomeDecoder.TEMPLATE_ID)
         {
@@ -109,6 +128,20 @@ final class VirtualClient implements Transport.FrameHandler
     int outcomes()
     {
         return outcomes;
+    }
+
+    private void onVerdict(final long reference, final Verdict answer)
+    {
+        verdicts.merge(answer, 1, Integer::sum);
+        switch (answer)
+        {
+            case MISSING_PARENT, POOL_FULL, RATE_LIMITED, NOT_READY ->
+                again.add(new Again(byReference.get(reference), nowNs + AGAIN_NS));
+            default ->
+            {
+                // Whatever it is, asking again would not change it.
+            }
+        }
     }
 
     private boolean trySubmit(final SimulatedPayment payment)

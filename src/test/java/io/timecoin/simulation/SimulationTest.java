@@ -23,6 +23,13 @@ class SimulationTest
     }
 
     @Test
+    void shouldAcceptChainsWhicheverEndComesFirst(final TestInfo test)
+    {
+        shouldKeepItsPromises(test, 8, (seed) -> settings(seed, 3 + (int)(seed % 4)).doubleSpendPercent(0)
+            .payments(80).chainPercent(80).faults(EnumSet.of(Fault.LOSS)));
+    }
+
+    @Test
     void shouldBearLossDuplicationAndReordering(final TestInfo test)
     {
         shouldKeepItsPromises(test, 24, (seed) -> settings(seed, 3 + (int)(seed % 5)).faults(OF_THE_NETWORK));
