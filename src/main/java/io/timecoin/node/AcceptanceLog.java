@@ -22,6 +22,7 @@ final class AcceptanceLog implements AutoCloseable
 
     private final AcceptanceTrace trace;
     private final CountersView counters;
+    private final boolean isSummarizing;
     private final Thread thread;
     private final byte[] txid = new byte[TXID_LENGTH];
     private volatile boolean isStopping;
@@ -31,12 +32,14 @@ final class AcceptanceLog implements AutoCloseable
     /**
      * A log that does not run yet.
      *
-     * @param name     prefix of its thread.
+     * @param name     prefix of its thread; if there is one, others in this process would say the same, and there is no
+     *                 summary.
      * @param trace    of consensus, or null if single acceptances are not logged.
      * @param counters of the node.
      */
     AcceptanceLog(final String name, final AcceptanceTrace trace, final CountersView counters)
     {
+        isSummarizing = name.isEmpty();
         this.trace = trace;
         this.counters = counters;
         thread = new Thread(this::run, name + "log");
@@ -115,7 +118,7 @@ final class AcceptanceLog implements AutoCloseable
     private void summarize()
     {
         final long accepted = counters.get(Counter.ACCEPTED);
-        if (accepted == summarized)
+        if (!isSummarizing || accepted == summarized)
         {
             return;
         }
