@@ -1,6 +1,12 @@
 package io.timecoin.validation;
 
-/** What validation tells consensus. The caller has made sure of the space: no call here can fail or wait. */
+/**
+ * What validation tells consensus. The caller has made sure of the space: no call here can fail or wait.
+ * <p>
+ * A decision and what is told here pass each other on two rings, so a handle may still be named after consensus
+ * decided, expired, evicted or released it: consensus takes it as ended. Validation in turn ignores decisions for
+ * stale handles.
+ */
 public interface Admissions
 {
     /** A client's payment is valid and all its parents are accepted. */
