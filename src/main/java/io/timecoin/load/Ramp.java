@@ -2,7 +2,8 @@ package io.timecoin.load;
 
 /**
  * Looks for the highest rate that a network keeps up with. Raises the rate step by step while acceptance follows; when
- * it no longer does, lets the backlog drain, tries again with smaller steps, and holds the best rate that was kept up.
+ * it no longer does, lets the backlog drain and tries again with smaller steps, because one failure may be the
+ * machine's and not the rate's. When the time for looking is over, holds the best rate that was kept up.
  */
 public final class Ramp
 {
@@ -25,7 +26,8 @@ public final class Ramp
     private static final double HOLD_SHARE = 0.97;
     private static final double DRAIN_SHARE = 0.1;
     private static final double BACK_OFF = 0.6;
-    private static final int MAX_FAILURES = 3;
+    private static final double MIN_FACTOR = 1.03;
+    private static final double FACTOR_GROWTH = 1.5;
     /** Backlog that counts as kept up: this long at the rate. */
     private static final double MAX_BACKLOG_S = 0.25;
     private static final long NS_PER_SECOND = 1_000_000_000L;
@@ -36,7 +38,6 @@ public final class Ramp
     private double rate;
     private double best;
     private double factor = FIRST_FACTOR;
-    private int failures;
     private long stateStartNs;
     private long submittedAtStart;
     private long backlogAtStart;
@@ -98,7 +99,7 @@ public final class Ramp
         }
         if (state == State.DRAINING && isDrained)
         {
-            state(failures >= MAX_FAILURES && best > 0 ? State.HOLDING : State.RAISING, nowNs, submitted, backlog);
+            state(State.RAISING, nowNs, submitted, backlog);
             return true;
         }
         if (state == State.RAISING && nowNs - stateStartNs >= stepNs)
@@ -128,12 +129,12 @@ public final class Ramp
         {
             best = Math.max(best, rate);
             rate *= factor;
+            factor = Math.min(FIRST_FACTOR, 1 + (factor - 1) * FACTOR_GROWTH);
             state(State.RAISING, nowNs, submitted, backlog);
             return;
         }
-        failures++;
-        factor = 1 + (factor - 1) / 2;
-        rate = best > 0 ? (failures >= MAX_FAILURES ? HOLD_SHARE * best : best * factor) : rate * BACK_OFF;
+        factor = Math.max(MIN_FACTOR, 1 + (factor - 1) / 2);
+        rate = best > 0 ? best * factor : rate * BACK_OFF;
         state(State.DRAINING, nowNs, submitted, backlog);
     }
 

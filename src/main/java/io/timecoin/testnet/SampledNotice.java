@@ -17,8 +17,8 @@ final class SampledNotice
     {
         final StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT,
-            "note: the sampled rule asks %d of %d validators in a poll. That makes it unlikely, but does not exclude,%n" +
-            "  that two honest validators accept rivals.", parameters.sampleSize(), validators));
+            "note: the sampled rule asks %d of %d validators in a poll. That makes it unlikely, but does not%n" +
+            "  exclude, that two honest validators accept rivals.", parameters.sampleSize(), validators));
         if (validators > parameters.sampleSize())
         {
             figures(text, new SafetyCalculator(validators, new SamplingParameters(parameters.sampleSize(),
