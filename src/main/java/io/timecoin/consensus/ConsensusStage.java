@@ -176,6 +176,7 @@ public final class ConsensusStage implements DutyCycle
     private void onAdmission(final AdmissionSlot slot)
     {
         advance(slot.stampNs);
+        avalanche.validationLag(timeNs - slot.stampNs);
         switch (slot.kind)
         {
             case ADMIT -> avalanche.onAdmit(slot.handle, timeNs);

@@ -94,6 +94,17 @@ public final class Avalanche
     }
 
     /**
+     * How long verification and validation take now: batches that others name and that are not here are asked for only
+     * when they cannot be in a queue on this side.
+     *
+     * @param lagNs from the wire to here, of what validation told last.
+     */
+    public void validationLag(final long lagNs)
+    {
+        fetching.lag(lagNs);
+    }
+
+    /**
      * A client's payment is valid and its parents are accepted.
      *
      * @param handle of the transaction.

@@ -54,6 +54,8 @@ final class Fetching
     private long earliestNs = Long.MAX_VALUE;
     /** By validator: when the next request to it would be on time. */
     private final long[] paceNs;
+    /** How long what came in lately took to pass verification and validation. */
+    private long lagNs;
     private final long[] refetchNs;
     private final byte[] refetches;
 
@@ -107,17 +109,27 @@ final class Fetching
             index.put(slot, name, offset);
             isUsed[slot] = true;
             firstNs[slot] = knowledge.nowNs;
-            nextNs[slot] = knowledge.nowNs + delayNs;
             attempts[slot] = 0;
+            nextNs[slot] = Long.MAX_VALUE;
             waiting[slot] = 0;
             namedBy[slot] = peer;
             lastAsked[slot] = NONE;
             Arrays.fill(sources, slot * words, (slot + 1) * words, 0);
         }
         sources[slot * words + (peer >> 6)] |= 1L << peer;
-        nextNs[slot] = Math.min(nextNs[slot], attempts[slot] == 0 ? knowledge.nowNs + delayNs : nextNs[slot]);
+        if (attempts[slot] == 0)
+        {
+            // It may stand in the queue of verification: a second copy would make that longer.
+            nextNs[slot] = Math.min(nextNs[slot], knowledge.nowNs + Math.max(delayNs, 2 * lagNs));
+        }
         earliestNs = Math.min(earliestNs, nextNs[slot]);
         return slot;
+    }
+
+    /** How long the latest from validation was on its way from the wire to here. */
+    void lag(final long latestNs)
+    {
+        lagNs = latestNs;
     }
 
     /** A validator asked about members of a batch that is here, which are not: perhaps there is room for them now. */
@@ -244,7 +256,7 @@ final class Fetching
         knowledge.stats.fetches++;
         paceNs[peer] = Math.max(paceNs[peer], knowledge.nowNs) + REQUEST_SPACING_NS;
         lastAsked[slot] = peer;
-        final long waitNs = Math.max(FIRST_WAIT_NS, 2 * knowledge.roundTrip.smoothedNs());
+        final long waitNs = Math.max(FIRST_WAIT_NS, 2 * Math.max(lagNs, knowledge.roundTrip.smoothedNs()));
         nextNs[slot] = knowledge.nowNs + (waitNs << Math.min(MAX_DOUBLINGS, attempts[slot] / 2));
         attempts[slot]++;
         return 1;
