@@ -1,8 +1,8 @@
 package io.timecoin.simulation;
 
 /**
- * How a faulty validator differs from an honest one: everything that it sends to another validator goes through here. The
- * validator behind it is a real one and does not know.
+ * How a faulty validator differs from an honest one: everything that it sends to another validator goes through here.
+ * The validator behind it is a real one and does not know.
  */
 @FunctionalInterface
 public interface Behaviour

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers every poll by itself and knowing everything, for one payment to some validators and for its rival to others; its
- * own validator's replies are dropped. What it does not want to answer yet it keeps, and answers when it does.
+ * Answers every poll by itself and knowing everything, for one payment to some validators and for its rival to
+ * others; its own validator's replies are dropped. What it does not want to answer yet it keeps, and answers when it
+ * does.
  */
 final class Choosing implements Behaviour
 {

@@ -2,7 +2,10 @@ package io.timecoin.simulation;
 
 import java.util.Arrays;
 
-/** What is to happen, by time; what is due at one instant happens in the order in which it was asked for. A binary heap. */
+/**
+ * What is to happen, by time; what is due at one instant happens in the order in which it was asked for. A binary
+ * heap.
+ */
 final class EventQueue
 {
     private static final int INITIAL_CAPACITY = 1_024;

@@ -9,7 +9,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteOrder;
 
-/** What a liar must understand of frames: replies to polls, and the polls themselves. Frames come from real validators. */
+/**
+ * What a liar must understand of frames: replies to polls, and the polls themselves. Frames come from real
+ * validators.
+ */
 final class Frames
 {
     private static final int TEMPLATE_OFFSET = 2;

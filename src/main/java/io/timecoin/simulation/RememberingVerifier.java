@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Verifies each signature once for all nodes of a simulation: the answer is kept by the exact bytes of key, signature and
- * message, so that it is the answer that each node would have found by itself.
+ * Verifies each signature once for all nodes of a simulation: the answer is kept by the exact bytes of key, signature
+ * and message, so that it is the answer that each node would have found by itself.
  */
 final class RememberingVerifier implements SignatureVerifier
 {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A whole network in the calling thread: validators with all their stages, clients, a virtual network between them and a
- * virtual clock. The same settings give the same course, to the last frame.
+ * A whole network in the calling thread: validators with all their stages, clients, a virtual network between them
+ * and a virtual clock. The same settings give the same course, to the last frame.
  */
 public final class Simulation
 {
@@ -64,7 +64,8 @@ public final class Simulation
             endpoints[i] = "validator-" + i + ":1";
             transports[i] = network.join(endpoints[i]);
         }
-        final ValidatorNodes validators = new ValidatorNodes(workload.genesis(), List.of(endpoints), rules, random.split());
+        final ValidatorNodes validators =
+            new ValidatorNodes(workload.genesis(), List.of(endpoints), rules, random.split());
         for (int i = 0; i < endpoints.length; i++)
         {
             final UtxoStore store = store(i);

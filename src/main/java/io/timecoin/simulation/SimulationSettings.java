@@ -6,7 +6,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What a simulation is to be: everything that its course depends on. Mutable, for one thread; {@link Simulation} copies it. */
+/**
+ * What a simulation is to be: everything that its course depends on. Mutable until a {@link Simulation}
+ * is made of it.
+ */
 public final class SimulationSettings
 {
     /** Most validators of one simulation. */
@@ -148,7 +151,8 @@ public final class SimulationSettings
     }
 
     /**
-     * Time after the last submission, or after the end of a partition, by which every uncontested payment must be accepted.
+     * Time after the last submission, or after the end of a partition, by which every uncontested payment must be
+     * accepted.
      *
      * @param ns above 0.
      * @return this.

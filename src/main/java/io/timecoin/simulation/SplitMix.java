@@ -1,8 +1,8 @@
 package io.timecoin.simulation;
 
 /**
- * The one source of chance of a simulation: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), written out so that a seed means
- * the same on every Java.
+ * The one source of chance of a simulation: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), written out so that a
+ * seed means the same on every Java.
  */
 public final class SplitMix
 {

@@ -11,7 +11,10 @@ import io.timecoin.validator.ValidatorLimits;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the validators of a simulation: the same stages as anywhere, with small limits, and one memory for signatures. */
+/**
+ * Makes the validators of a simulation: the same stages as anywhere, with small limits, and one memory for
+ * signatures.
+ */
 final class ValidatorNodes
 {
     /** Another rule of acceptance than the genesis asks for. */

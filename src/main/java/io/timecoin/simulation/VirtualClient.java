@@ -19,8 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client of all validators: says Hello to each, submits payments when they are due, counts the answers. What a validator
- * does not take now it submits again later: of payments with unknown parents a validator keeps but a few.
+ * A client of all validators: says Hello to each, submits payments when they are due, counts the answers. What a
+ * validator does not take now it submits again later: of payments with unknown parents a validator keeps but a few.
  */
 final class VirtualClient implements Transport.FrameHandler
 {

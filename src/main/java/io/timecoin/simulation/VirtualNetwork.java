@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
- * A clock and a network that exist only as numbers: one thread moves the time, and everything happens in an order that the
- * seed alone decides. The first nodes to join are the validators, in the order of their indexes; clients follow.
+ * A clock and a network that exist only as numbers: one thread moves the time, and everything happens in an order
+ * that the seed alone decides. The first nodes to join are the validators, in the order of their indexes; clients
+ * follow.
  */
 public final class VirtualNetwork
 {

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The payments of a simulation: of coins of the genesis, of change of earlier ones, and pairs that spend one coin twice. */
+/**
+ * The payments of a simulation: of coins of the genesis, of change of earlier ones, and pairs that spend one coin
+ * twice.
+ */
 final class Workload
 {
     private static final long COIN = 10_000_000;

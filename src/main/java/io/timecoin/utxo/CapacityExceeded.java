@@ -1,6 +1,9 @@
 package io.timecoin.utxo;
 
-/** The set is full, and a transaction would add to it: the node halts before any damage, to be started with a larger capacity. */
+/**
+ * The set is full, and a transaction would add to it: the node halts before any damage, to be started with a larger
+ * capacity.
+ */
 public final class CapacityExceeded extends RuntimeException
 {
     private static final long serialVersionUID = 1L;

@@ -7,8 +7,9 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Commit, rollback and state hash over any map of outputs: every check comes before the first write. Subclasses bring the
- * map; its writes cannot fail once the checks have passed, and if one does, {@link #isDamaged()} stays true for good.
+ * Commit, rollback and state hash over any map of outputs: every check comes before the first write. Subclasses bring
+ * the map; its writes cannot fail once the checks have passed, and if one does, {@link #isDamaged()} stays true for
+ * good.
  */
 abstract class CheckedUtxoStore implements UtxoStore
 {
@@ -108,7 +109,7 @@ abstract class CheckedUtxoStore implements UtxoStore
         {
             if (contains(undo.spent(), undo.spentOffset(i)))
             {
-                throw new InvariantViolation("what a transaction spent is in the set before it is taken back: input", i);
+                throw new InvariantViolation("what a transaction spent is there before it is taken back: input", i);
             }
         }
         created.putBytes(0, undo.txid(), 0, UtxoRecord.TXID_LENGTH);

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import javax.tools.ToolProvider;
 
 /**
- * The set in one persisted Chronicle Map: constant sizes (34 and 33 bytes), salted keys, one writer, readers on any thread.
- * Nothing here is durable before {@link #close()}: the journal, once it exists, says what was applied.
+ * The set in one persisted Chronicle Map: constant sizes (34 and 33 bytes), salted keys, one writer, readers on any
+ * thread. Nothing here is durable before {@link #close()}: the journal, once it exists, says what was applied.
  *
  * <p>An operation allocates nothing: keys are scratch objects of their threads.
  */
@@ -162,7 +162,10 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
             });
     }
 
-    /** Closes the map and leaves the mark of a clean close, unless a write failed half way. A second call does nothing. */
+    /**
+     * Closes the map and leaves the mark of a clean close, unless a write failed half way. A second call does
+     * nothing.
+     */
     @Override
     public void close()
     {
@@ -257,8 +260,8 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         if (identity.capacity() != capacity)
         {
             throw new UtxoStoreException(Reason.WRONG_CAPACITY, "the set of unspent outputs in " + path +
-                " was made for " + identity.capacity() + " outputs and " + capacity + " are configured; set [storage] " +
-                "utxo_capacity = " + identity.capacity());
+                " was made for " + identity.capacity() + " outputs and " + capacity + " are configured; " +
+                "set [storage] utxo_capacity = " + identity.capacity());
         }
     }
 

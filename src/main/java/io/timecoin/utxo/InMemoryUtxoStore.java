@@ -7,8 +7,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The set in one array on the heap, for simulation and tests: 72 bytes a slot, one to two slots an output, open addressing
- * with linear probing. Its hash is unkeyed, so that a run repeats exactly: no place for real peers' outputs.
+ * The set in one array on the heap, for simulation and tests: 72 bytes a slot, one to two slots an output, open
+ * addressing with linear probing. Its hash is unkeyed, so that a run repeats exactly: no place for real peers'
+ * outputs.
  */
 public final class InMemoryUtxoStore extends CheckedUtxoStore
 {

@@ -11,9 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A hash of a set that is kept up to date output by output: the sum, modulo 2^256, of SHA-256("timecoin/utxo" ‖ record).
- * It detects that honest nodes diverged. It does not withstand someone who chooses outputs to make two sets collide (sums
- * modulo 2^256 fall to Wagner's generalised birthday, CRYPTO 2002), so blocks will carry an LtHash instead.
+ * A hash of a set that is kept up to date output by output: the sum, modulo 2^256, of SHA-256("timecoin/utxo" ‖
+ * record). It detects that honest nodes diverged. It does not withstand someone who chooses outputs to make two sets
+ * collide (sums modulo 2^256 fall to Wagner's generalised birthday, CRYPTO 2002), so blocks will carry an LtHash
+ * instead.
  *
  * <p>One thread adds and removes; any thread may read what was published last.
  */

@@ -10,8 +10,8 @@ import org.agrona.MutableDirectBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A key of the map: an outpoint XOR the node's secret. The map's hash has no key, so outpoints as they are could be ground
- * until they share a segment; what they are mixed with here nobody outside knows, and it costs no byte.
+ * A key of the map: an outpoint XOR the node's secret. The map's hash has no key, so outpoints as they are could be
+ * ground until they share a segment; what they are mixed with here nobody outside knows, and it costs no byte.
  */
 final class SaltedOutpoint
 {

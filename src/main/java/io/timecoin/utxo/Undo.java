@@ -3,7 +3,9 @@ package io.timecoin.utxo;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** What a commit spent and made, so that it can be taken back. Made once by its owner, filled in again by each commit. */
+/**
+ * What a commit spent and made, so that it can be taken back. Made once by its owner, filled in again by each commit.
+ */
 public final class Undo
 {
     /** Most inputs of a transaction. */

@@ -5,7 +5,10 @@ import net.openhft.chronicle.hash.serialization.SizedReader;
 import net.openhft.chronicle.hash.serialization.SizedWriter;
 import net.openhft.chronicle.hash.serialization.impl.EnumMarshallable;
 
-/** How the map reads and writes values, laid out as in {@link UtxoRecord}: no state, no allocation. The map's file names this class. */
+/**
+ * How the map reads and writes values, laid out as in {@link UtxoRecord}: no state, no allocation. The map's file
+ * names this class.
+ */
 final class UtxoEntryMarshaller
     implements SizedReader<UtxoEntry>, SizedWriter<UtxoEntry>, EnumMarshallable<UtxoEntryMarshaller>
 {

@@ -24,9 +24,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * The folder that a map lies in: the map's file, an identity made once (chain, capacity, secret), and a mark that exists
- * only while no process has the map open. Whoever opens takes the mark away, whoever closes leaves a new one, so a folder
- * without a mark was not closed cleanly.
+ * The folder that a map lies in: the map's file, an identity made once (chain, capacity, secret), and a mark that
+ * exists only while no process has the map open. Whoever opens takes the mark away, whoever closes leaves a new one,
+ * so a folder without a mark was not closed cleanly.
  */
 final class UtxoFolder
 {
@@ -138,7 +138,9 @@ final class UtxoFolder
         forceFolder();
     }
 
-    /** Chronicle Map waits a minute for a file whose head it does not know, so a file is compared before it is opened. */
+    /**
+     * Chronicle Map waits a minute for a file whose head it does not know, so a file is compared before it is opened.
+     */
     void requireMapAsClosed(final CleanClose close) throws IOException
     {
         final long length = Files.exists(mapFile()) ? Files.size(mapFile()) : 0;
@@ -205,7 +207,10 @@ final class UtxoFolder
             "; use the program that wrote it, or remove the folder to begin again from the genesis");
     }
 
-    /** A file appears whole or not at all: written beside, forced, renamed. Only its owner reads it, for it may hold the secret. */
+    /**
+     * A file appears whole or not at all: written beside, forced, renamed. Only its owner reads it, for it may hold
+     * the secret.
+     */
     private void writeAside(final String name, final byte[] record) throws IOException
     {
         final Path aside = folder.resolve(name + ".new");

@@ -5,8 +5,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The unspent outputs as their one writer sees them. A transaction's effects are applied whole or not at all: whatever can
- * be wrong is found before the first write and thrown as an {@link io.timecoin.InvariantViolation} or a
+ * The unspent outputs as their one writer sees them. A transaction's effects are applied whole or not at all:
+ * whatever can be wrong is found before the first write and thrown as an {@link io.timecoin.InvariantViolation} or a
  * {@link CapacityExceeded}, and then nothing, the state hash included, has changed.
  */
 public interface UtxoStore extends UtxoView, AutoCloseable
@@ -50,8 +50,8 @@ public interface UtxoStore extends UtxoView, AutoCloseable
     void commit(TransactionView transaction, DirectBuffer txid, int txidOffset, int coinbaseHeight, Undo undo);
 
     /**
-     * Takes a transaction back: its outputs leave the set, what it spent comes in again. All its outputs must be unspent,
-     * so descendants are taken back first.
+     * Takes a transaction back: its outputs leave the set, what it spent comes in again. All its outputs must be
+     * unspent, so descendants are taken back first.
      *
      * @param undo what its commit recorded.
      */

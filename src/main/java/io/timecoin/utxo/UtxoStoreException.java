@@ -1,6 +1,8 @@
 package io.timecoin.utxo;
 
-/** Why a folder with the set of unspent outputs cannot be used, and what to do; the message is complete as it stands. */
+/**
+ * Why a folder with the set of unspent outputs cannot be used, and what to do; the message is complete as it stands.
+ */
 public final class UtxoStoreException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The two known attacks on preference by majority: both work on a majority rule of any length, neither on the quorum rule. */
+/**
+ * The two known attacks on preference by majority: both work on a majority rule of any length, neither on the quorum
+ * rule.
+ */
 class KnownAttackTest
 {
     private static final long NEAR_NS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -6,8 +6,8 @@ import io.timecoin.consensus.avalanche.VoteCounter;
 import io.timecoin.consensus.validators.ValidatorSet;
 
 /**
- * A rule that is known to be broken: everyone is polled, a simple majority moves the preference, and a number of majorities
- * in a row accepts. That the simulation finds the attacks on it shows that it can find attacks.
+ * A rule that is known to be broken: everyone is polled, a simple majority moves the preference, and a number of
+ * majorities in a row accepts. That the simulation finds the attacks on it shows that it can find attacks.
  */
 final class MajorityRule implements AcceptanceRule
 {

@@ -10,7 +10,10 @@ import java.util.function.LongFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Small networks from many seeds: nothing that the network or less than a third of the validators do breaks a promise. */
+/**
+ * Small networks from many seeds: nothing that the network or less than a third of the validators do breaks a
+ * promise.
+ */
 class SimulationTest
 {
     private static final Set<Fault> OF_THE_NETWORK = EnumSet.of(Fault.LOSS, Fault.DUPLICATION, Fault.REORDERING);

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** What the tests of the set share: its two forms, and transactions that need no signature because none is looked at. */
+/**
+ * What the tests of the set share: its two forms, and transactions that need no signature because none is looked at.
+ */
 final class UtxoFixture
 {
     static final byte[] CHAIN_ID = filled(32, 7);
