@@ -325,7 +325,7 @@ final class Polls
         stats.pollTransactionsSent += Long.bitCount(poll.pending[entry]);
         for (long bits = poll.pending[entry]; bits != 0; bits &= bits - 1)
         {
-            knowledge.transactions.polls[opinions.index(batch, bits)]++;
+            knowledge.transactions.onPolled(opinions.index(batch, bits));
         }
         nextOfBatch[row] = NONE;
         if (batches.pollHead[batch] == NONE)
@@ -442,6 +442,11 @@ final class Polls
         {
             final long applied = certain & pending & ~blocked;
             opinions.count(batch, applied, judgement.leads, judgement.succeeds);
+            if ((applied & judgement.succeeds) != 0)
+            {
+                // A row that has begun is not left waiting, however long nothing came of it before.
+                schedule.hurry(batch, knowledge.nowNs);
+            }
             poll.pending(entry, pending & ~applied & batches.pollable(batch));
             return;
         }
@@ -450,6 +455,7 @@ final class Polls
         {
             // The own vote has changed, for all polls in flight about this batch.
             batches.change(batch);
+            schedule.hurry(batch, knowledge.nowNs);
             judge(poll, entry);
         }
         opinions.accept(batch, judgement.accepts & pending);

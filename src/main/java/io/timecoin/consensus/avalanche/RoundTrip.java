@@ -9,6 +9,7 @@ final class RoundTrip
      * A reply may be held back for a batch on its way: shorter waits would give up on polls that are being answered.
      */
     static final long MIN_TIMEOUT_NS = Answers.HOLD_NS + TimeUnit.MILLISECONDS.toNanos(10);
+    static final long MIN_PATIENT_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(100);
     /** Least time between two polls. */
     static final long MIN_SPACING_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -59,6 +60,12 @@ final class RoundTrip
             return ceilingNs;
         }
         return Math.min(ceilingNs, Math.max(MIN_TIMEOUT_NS, smoothedNs + 4 * variationNs));
+    }
+
+    /** The same where a poll that ends without its replies costs a whole row of successes: twice as long is cheaper. */
+    long patientTimeoutNs()
+    {
+        return Math.min(ceilingNs, Math.max(MIN_PATIENT_TIMEOUT_NS, 2 * timeoutNs()));
     }
 
     /** Age at which a poll's missing replies are not worth a place that another poll could have. */

@@ -16,6 +16,7 @@ final class Schedule
     /** Least age of a conflict before it counts as contested. */
     static final long CONTESTED_AFTER_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int MIN_QUICK_POLLS = 64;
+    private static final int CONFLICT_PATIENCE = 4;
 
     private final Knowledge knowledge;
     private final Batches batches;
@@ -133,7 +134,8 @@ final class Schedule
         final long quickNs = knowledge.rule.countsInARow() ?
             spacingNs : Math.max(spacingNs, knowledge.roundTrip.smoothedNs() / 4);
         final int quickPolls = Math.max(MIN_QUICK_POLLS, 2 * knowledge.parameters.maxRounds());
-        final boolean isSlow = lane == CLEAR && batches.polls[batch] > quickPolls;
+        // A conflict may need many polls to tip over, and counts as contested long before this if others know it.
+        final boolean isSlow = batches.polls[batch] > (lane == CLEAR ? quickPolls : CONFLICT_PATIENCE * quickPolls);
         final long contested = batches.contested[batch];
         final boolean isOnlyContested = lane == CONFLICTED && (bits(batch, lane) & ~contested) == 0;
         nextNs[lane][batch] = nowNs + (isSlow || isOnlyContested ? SLOW_INTERVAL_NS : quickNs);

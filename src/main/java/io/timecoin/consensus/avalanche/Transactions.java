@@ -74,6 +74,14 @@ final class Transactions
         return index;
     }
 
+    void onPolled(final int index)
+    {
+        if (polls[index] < Short.MAX_VALUE)
+        {
+            polls[index]++;
+        }
+    }
+
     boolean is(final int index, final int flag)
     {
         return (flags[index] & flag) != 0;
