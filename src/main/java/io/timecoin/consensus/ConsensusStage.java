@@ -134,6 +134,16 @@ public final class ConsensusStage implements DutyCycle
     }
 
     /**
+     * Undecided payments on which another validator may count a vote of this one.
+     *
+     * @return 0 or more; for the thread that runs the stage, or after it has ended.
+     */
+    public long openVotes()
+    {
+        return avalanche.openMarks();
+    }
+
+    /**
      * What acceptance counted.
      *
      * @return live counts.
@@ -200,6 +210,7 @@ public final class ConsensusStage implements DutyCycle
 
     private void publish(final AvalancheStats stats)
     {
+        counters.set(Counter.ROLE, avalanche.isSilent() ? 1 : 0);
         counters.set(Counter.PEERS, peers);
         counters.check(Check.CONNECTED_WEIGHT, connectedWeight, rule.connectedWeightNeeded());
         counters.set(Counter.CONSENSUS_POLLS_SENT, stats.pollsSent);

@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 public enum Counter
 {
-    /** 0: validator, 1: observer. Written at start. */
+    /** 0: validator, 1: observer, which has no vote of its own yet. Written by consensus. */
     ROLE,
     /** Epoch milliseconds. Written at start. */
     START_TIME_MS,

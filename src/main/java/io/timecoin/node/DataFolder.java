@@ -41,7 +41,7 @@ public final class DataFolder implements AutoCloseable
     private static final String COUNTERS = "counters";
     private static final String UTXO = "utxo";
     private static final String AERON = "aeron";
-    private static final String STARTED = "started";
+    private static final String OPEN_VOTES = "votes.open";
     private static final String HALT_LOG = "halt.log";
     /** A tool that looks whether the lock is held holds it for an instant itself. */
     private static final long LOCK_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -198,24 +198,37 @@ public final class DataFolder implements AutoCloseable
     }
 
     /**
-     * Whether a node has ever run on this folder, and so may have voted.
+     * Whether a node has run on this folder that may have voted on payments which were undecided when it ended.
      *
-     * @return false for a new folder, also after starts that were refused.
+     * @return false for a new folder, and after a stop that left nothing undecided.
      */
-    boolean wasStarted()
+    boolean mayHaveOpenVotes()
     {
-        return Files.exists(folder.resolve(STARTED));
+        return Files.exists(folder.resolve(OPEN_VOTES));
     }
 
-    /** Notes that from now on this folder has a past. */
-    void markStarted()
+    /** Notes that from now on votes may be open. */
+    void markOpenVotes()
     {
         try
         {
-            if (!wasStarted())
+            if (!mayHaveOpenVotes())
             {
-                writeAside(folder, STARTED, "");
+                writeAside(folder, OPEN_VOTES, "");
             }
+        }
+        catch (final IOException ex)
+        {
+            throw cannotWrite(ex);
+        }
+    }
+
+    /** Notes that no vote is open any more; the unspent outputs must be closed by then. */
+    void clearOpenVotes()
+    {
+        try
+        {
+            Files.deleteIfExists(folder.resolve(OPEN_VOTES));
         }
         catch (final IOException ex)
         {

@@ -48,8 +48,6 @@ public final class Node implements AutoCloseable
     private static final long DRAIN_POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long JOIN_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final long BYTES_PER_MB = 1_000_000;
-    private static final int VALIDATOR_ROLE = 0;
-    private static final int OBSERVER_ROLE = 1;
 
     /**
      * What a node shares with others in its process.
@@ -129,7 +127,7 @@ public final class Node implements AutoCloseable
      */
     public void start() throws InterruptedException
     {
-        data.markStarted();
+        data.markOpenVotes();
         isStarted = true;
         threads.forEach(AgentThread::start);
         log.start();
@@ -228,6 +226,11 @@ public final class Node implements AutoCloseable
         if (joinAll())
         {
             validator.close();
+            final boolean hasOpenVotes = halt.isHalted() || validator.openVotes() > 0;
+            if (isStarted && !hasOpenVotes)
+            {
+                data.clearOpenVotes();
+            }
             closeOpened();
         }
         else
@@ -256,15 +259,13 @@ public final class Node implements AutoCloseable
         final NodeConfig config = chain.config();
         final Genesis genesis = chain.genesis();
 
-        isRestart = data.wasStarted();
+        isRestart = data.mayHaveOpenVotes();
         store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY));
         opened.push(new Part("unspent outputs", store));
         final CounterNames names = Validator.counterNames(tuning.verify().workers());
         final UnsafeBuffer buffer = data.createCounters(Counters.requiredLength(names));
         counters = new Counters(buffer, names);
         view = new CountersView(buffer);
-        // Until the journal keeps what it said, a node with a past must not vote: it could contradict itself.
-        counters.set(Counter.ROLE, isRestart ? OBSERVER_ROLE : VALIDATOR_ROLE);
         counters.set(Counter.START_TIME_MS, System.currentTimeMillis());
         counters.set(Counter.PID, ProcessHandle.current().pid());
 

@@ -89,8 +89,8 @@ public final class NodeProcess
             .log("started");
         if (node.isRestart())
         {
-            LOG.warn("this node ran before and does not remember what it said: until blocks exist it is an observer, " +
-                "which applies what others accept and votes for nothing");
+            LOG.warn("votes of this node were open when it last ended, and it does not remember them: it only observes " +
+                "until it has listened to a quorum for 15 s");
         }
     }
 

@@ -92,8 +92,8 @@ class NodeProcessTest
             final CliRun ready = CliRun.of("status", "--wait-ready", "60s", "--report", "json", "--config", config);
             final JsonNode status = new ObjectMapper().readTree(ready.out());
             assertThat(status.get("utxos").asLong()).isEqualTo(100);
-            assertThat(status.get("role").asText()).isEqualTo("observer");
-            assertThat(node.err()).contains("votes for nothing");
+            assertThat(status.get("role").asText()).isEqualTo("validator");
+            assertThat(node.err()).doesNotContain("only observes");
             node.kill();
         }
         final CliRun refused = CliRun.of("start", "--config", config);
