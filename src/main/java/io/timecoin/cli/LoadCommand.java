@@ -42,7 +42,7 @@ import java.util.concurrent.atomic.AtomicReference;
     mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer>
 {
-    private static final long CONNECT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CONNECT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long MAX_PARK_NS = 100_000L;
     private static final double RAMP_FIRST_TPS = 300;

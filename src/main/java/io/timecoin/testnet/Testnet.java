@@ -161,7 +161,8 @@ public final class Testnet
                 signed.start();
             }
             connect(submitter);
-            final double firstRate = profile.isRamp() ? firstRate(cores) : profile.rate();
+            final double firstRate =
+                profile.isRamp() ? RAMP_START * verifierPerS() * cores / options.validators() : profile.rate();
             final Bottleneck.Probe probe = observer.probe();
             final LoadRun run = new LoadRun(profile, firstRate, new LoadRun.Ends(signed, submitter, coins),
                 System::nanoTime, new BackoffIdleStrategy(1, 1, 1_000, MAX_PARK_NS), listener);
@@ -173,7 +174,8 @@ public final class Testnet
             final LoadStats stats = settle(run, cluster, observer);
             return new TestnetReport(options, folders.genesis().usesQuorumRule(options.validators()) ? "quorum" :
                 "sampled", durationS, stats, run.unsent(), doubleSpends(stats, cluster), observer.look(), events,
-                stats.firstAcceptedNs() == 0 ? -1 : (stats.firstAcceptedNs() - startNs) / 1e9, bottleneck);
+                stats.firstAcceptedNs() == 0 ? -1 : (stats.firstAcceptedNs() - startNs) / 1e9, bottleneck,
+                profile.isRamp() ? verifierPerS() : 0);
         }
     }
 
@@ -187,11 +189,10 @@ public final class Testnet
         }
     }
 
-    private double firstRate(final int cores)
+    private double verifierPerS()
     {
         listener.onStep("measuring the verifier");
-        final double perCore = VerifierSpeed.perSecond(new BouncyCastleVerifier(), VERIFIER_NS);
-        return RAMP_START * perCore * cores / options.validators();
+        return VerifierSpeed.perSecond(new BouncyCastleVerifier(), VERIFIER_NS);
     }
 
     private LoadStats settle(final LoadRun run, final Cluster cluster, final Observer observer)

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param events               what happened to the network, as sentences: validators lost.
  * @param firstAcceptedS       from the start of the command to the first accepted payment; negative if there was none.
  * @param bottleneck           the busiest stage.
+ * @param verifierPerS         signatures that one core verifies a second, measured after a ramp; 0 without one.
  */
 public record TestnetReport(
     TestnetOptions options,
@@ -34,7 +35,8 @@ public record TestnetReport(
     List<NodeState> nodes,
     List<String> events,
     double firstAcceptedS,
-    Bottleneck bottleneck)
+    Bottleneck bottleneck,
+    double verifierPerS)
 {
     /**
      * Whether all nodes that are alive hold the same unspent set.
@@ -54,6 +56,17 @@ public record TestnetReport(
     public long contested()
     {
         return stats.doubleSpendsAttempted() - stats.decidedPairs();
+    }
+
+    /**
+     * What the throughput is of what the cores could verify, if they did nothing else, for all validators together.
+     *
+     * @return 0 to 1; 0 if the verifier was not measured.
+     */
+    public double shareOfVerifier()
+    {
+        final double bound = verifierPerS * Runtime.getRuntime().availableProcessors() / options.validators();
+        return bound <= 0 ? 0 : stats.throughput() / bound;
     }
 
     /**
@@ -135,6 +148,11 @@ public record TestnetReport(
         stage.put("stage", bottleneck.stage());
         stage.put("busy", bottleneck.busy());
         report.put("bottleneck", stage);
+        if (verifierPerS > 0)
+        {
+            report.put("verifier_per_s", rounded(verifierPerS));
+            report.put("share_of_verifier", rounded(shareOfVerifier()));
+        }
         report.put("passed", faults().isEmpty());
         report.put("faults", faults());
         return report;

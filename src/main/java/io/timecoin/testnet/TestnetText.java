@@ -44,6 +44,12 @@ final class TestnetText
             text.row("bottleneck", String.format(Locale.ROOT, "%s, busy %.0f %% of the time",
                 report.bottleneck().stage(), 100 * report.bottleneck().busy()));
         }
+        if (report.verifierPerS() > 0)
+        {
+            text.row("of the bound", String.format(Locale.ROOT,
+                "%.0f %%: a core verifies %s signatures a second, and every validator verifies every payment",
+                100 * report.shareOfVerifier(), ReportText.rate(report.verifierPerS())));
+        }
         text.row("consistent", consistency(report));
         text.line("");
         nodes(text, report.nodes());

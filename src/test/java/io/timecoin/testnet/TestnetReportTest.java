@@ -93,15 +93,28 @@ class TestnetReportTest
         assertThat(report(LoadedStats.undecided(), 0, nodes(), List.of()).faults()).singleElement().asString()
             .contains("1 of 7 submitted payments were not accepted (1 undecided)");
         final TestnetReport unsent = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), 5, 0, nodes(),
-            List.of(), 3.5, Bottleneck.NONE);
+            List.of(), 3.5, Bottleneck.NONE, 0);
         assertThat(unsent.faults()).singleElement().asString().contains("5 payments fell due and could not be sent");
+    }
+
+    @Test
+    void shouldCompareARampWithWhatTheCoresCouldVerify()
+    {
+        final TestnetReport ramp = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), 0, 0, nodes(),
+            List.of(), 3.5, Bottleneck.NONE, 8000);
+        final double bound = 8000.0 * Runtime.getRuntime().availableProcessors() / 4;
+
+        assertThat(ramp.shareOfVerifier()).isEqualTo(ramp.stats().throughput() / bound);
+        assertThat(ramp.toMap()).containsKeys("verifier_per_s", "share_of_verifier");
+        assertThat(ramp.toText()).contains("of the bound");
+        assertThat(report(LoadedStats.good(), 0, nodes(), List.of()).toMap()).doesNotContainKey("verifier_per_s");
     }
 
     private static TestnetReport report(
         final LoadStats stats, final long doubleSpends, final List<NodeState> nodes, final List<String> events)
     {
         return new TestnetReport(options(), "quorum", 2, stats, 0, doubleSpends, nodes, events, 3.5,
-            new Bottleneck("verify-0", 0.5));
+            new Bottleneck("verify-0", 0.5), 0);
     }
 
     private static List<NodeState> nodes()
