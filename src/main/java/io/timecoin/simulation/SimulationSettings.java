@@ -32,6 +32,7 @@ public final class SimulationSettings
     private long boundNs = TimeUnit.SECONDS.toNanos(20);
     private long contestNs = TimeUnit.SECONDS.toNanos(3);
     private int rule;
+    private boolean weighted;
     private ConsensusParameters parameters = ConsensusParameters.testnet();
 
     /**
@@ -61,7 +62,8 @@ public final class SimulationSettings
         return new SimulationSettings(other, validators)
             .faults(faults).byzantine(byzantine).payments(payments).doubleSpendPercent(doubleSpendPercent)
             .chainPercent(chainPercent).way(delayNs, jitterNs).spreadNs(spreadNs).boundNs(boundNs)
-            .contestNs(contestNs).rule(rule).parameters(parameters);
+            .contestNs(contestNs).rule(rule).parameters(parameters)
+            .weighted(weighted);
     }
 
     /**
@@ -188,6 +190,18 @@ public final class SimulationSettings
     }
 
     /**
+     * Whether honest validators differ in weight, from 1 to 3; faulty ones always have 1.
+     *
+     * @param isWeighted false for equal weights.
+     * @return this.
+     */
+    public SimulationSettings weighted(final boolean isWeighted)
+    {
+        weighted = isWeighted;
+        return this;
+    }
+
+    /**
      * Parameters of acceptance.
      *
      * @param newParameters as in the genesis; a test network's unless said otherwise.
@@ -275,6 +289,11 @@ public final class SimulationSettings
             faults.contains(Fault.LOSS) ? LOSS : 0,
             faults.contains(Fault.DUPLICATION) ? DUPLICATION : 0,
             faults.contains(Fault.REORDERING) ? REORDERING : 0);
+    }
+
+    int weight(final int validator)
+    {
+        return weighted && isHonest(validator) ? 1 + validator % 3 : 1;
     }
 
     boolean isHonest(final int validator)

@@ -28,6 +28,7 @@ final class ValidatorNodes
     private final List<String> endpoints;
     private final Rules rules;
     private final SplitMix random;
+    private final ValidatorSet validators;
     private final RememberingVerifier verifier = new RememberingVerifier(new BouncyCastleVerifier());
 
     ValidatorNodes(final Genesis genesis, final List<String> endpoints, final Rules rules, final SplitMix random)
@@ -36,6 +37,7 @@ final class ValidatorNodes
         this.endpoints = endpoints;
         this.rules = rules;
         this.random = random;
+        validators = new ValidatorSet(genesis.validators().stream().mapToLong(Genesis.Validator::weight).toArray());
     }
 
     Validator create(final int self, final VirtualTransport transport, final UtxoStore store)
@@ -50,7 +52,7 @@ final class ValidatorNodes
             .transport(transport, endpoints.get(self), others)
             .verifiers(() -> verifier)
             .secrets(random.next(), random.next())
-            .rule(rules == null ? null : rules.rule(ValidatorSet.equal(endpoints.size()), self))
+            .rule(rules == null ? null : rules.rule(validators, self))
             .build();
     }
 }

@@ -76,7 +76,7 @@ final class Workload
             .rule(settings.rule()).parameters(settings.parameters()).seed(settings.seed());
         for (int i = 0; i < settings.validators(); i++)
         {
-            builder.validator(keyPair(random).publicKey(), 1);
+            builder.validator(keyPair(random).publicKey(), settings.weight(i));
         }
         return builder.allocation(COIN, accounts[0].keyHash(), settings.payments()).build();
     }

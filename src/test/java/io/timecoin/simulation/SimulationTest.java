@@ -62,7 +62,7 @@ class SimulationTest
     {
         shouldKeepItsPromises(test, 12,
             (seed) -> settings(seed, 7 + 3 * (int)(seed % 3)).byzantine(2 + (int)(seed % 3))
-                .doubleSpendPercent(50).faults(EnumSet.allOf(Fault.class)));
+                .weighted(seed % 2 == 0).doubleSpendPercent(50).faults(EnumSet.allOf(Fault.class)));
     }
 
     @Test
