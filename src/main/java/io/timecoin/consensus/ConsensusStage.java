@@ -111,9 +111,11 @@ public final class ConsensusStage implements DutyCycle
         }
         work += admissions.poll(onAdmission, MAX_ADMISSIONS_PER_CYCLE);
         work += avalanche.doWork(timeNs);
-        if (isIdle != (work == 0))
+        // Without space downstream nothing moves, but decisions wait: that is not idle.
+        final boolean hasNothing = work == 0 && avalanche.queuedDecisions() == 0;
+        if (isIdle != hasNothing)
         {
-            isIdle = work == 0;
+            isIdle = hasNothing;
         }
         if (nowNs >= nextPublishNs)
         {
@@ -124,7 +126,7 @@ public final class ConsensusStage implements DutyCycle
     }
 
     /**
-     * Whether the last duty cycle found nothing to do: then no decision waits in here for space. Any thread may ask.
+     * Whether the last duty cycle found nothing to do and no decision waits in here for space. Any thread may ask.
      *
      * @return true if idle.
      */

@@ -249,10 +249,12 @@ final class Answers
                 answers.known(0).prefer(0).strong(0);
                 continue;
             }
-            final long prefer = batches.prefer[batch] & asked;
+            // An own batch that was not sent yet may still be given up, and with it the record of what was said here.
+            final long said = batches.states[batch] == Batches.LIVE ? asked : 0;
+            final long prefer = batches.prefer[batch] & said;
             answers.known(batches.known[batch] & asked)
                 .prefer(prefer)
-                .strong((batches.strong[batch] | batches.accepted[batch]) & asked);
+                .strong((batches.strong[batch] | batches.accepted[batch]) & said);
             // From here on this node may be held to it.
             batches.engaged[batch] |= prefer;
         }

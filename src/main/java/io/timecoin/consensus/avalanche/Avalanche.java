@@ -56,12 +56,12 @@ public final class Avalanche
         opinions = new Opinions(knowledge);
         retention = new Retention(knowledge, opinions);
         schedule = new Schedule(knowledge);
-        polls = new Polls(knowledge, opinions, schedule, outbox);
+        final BatchNames names = new BatchNames(knowledge);
+        own = new OwnBatches(knowledge, opinions, retention, schedule, names, outbox);
+        polls = new Polls(knowledge, opinions, schedule, own, outbox);
         fetching = new Fetching(knowledge, outbox);
         answers = new Answers(knowledge, fetching, outbox);
         intake = new BatchIntake(knowledge, opinions, retention, schedule, fetching, answers);
-        final BatchNames names = new BatchNames(knowledge);
-        own = new OwnBatches(knowledge, opinions, retention, schedule, names, outbox);
         serving = new Serving(knowledge, names, own, outbox);
         announcements = new Announcements(knowledge, fetching, outbox);
     }

@@ -307,12 +307,6 @@ final class Batches
         return held[batch] & ~(accepted[batch] | rejected[batch]);
     }
 
-    /** Members that are here and decided. */
-    long decided(final int batch)
-    {
-        return states[batch] == LIVE ? held[batch] & (accepted[batch] | rejected[batch]) : 0;
-    }
-
     boolean isSettled(final int batch)
     {
         return states[batch] == LIVE && open(batch) == 0;
@@ -412,15 +406,40 @@ final class Batches
         return originCount[origin];
     }
 
-    /** Oldest batch of an origin, or NONE. */
-    int oldestOf(final int origin)
+    /** First batch in an origin's order, or NONE: the oldest, but for those put last. */
+    int firstOf(final int origin)
     {
         return originHead[origin];
     }
 
-    int youngerOf(final int batch)
+    /** Puts a batch last in its origin's order. */
+    void putLast(final int batch)
     {
-        return originNext[batch];
+        removeFromOrigin(batch);
+        addToOrigin(batch, origins[batch]);
+    }
+
+    /** Polls a transaction in the next of its batches from now on, if it is in several. */
+    void movePrimary(final int index, final Transactions transactions)
+    {
+        final int first = transactions.memberships[index];
+        if (first == NONE || nextMembership[first] == NONE)
+        {
+            return;
+        }
+        final int second = nextMembership[first];
+        int last = second;
+        while (nextMembership[last] != NONE)
+        {
+            last = nextMembership[last];
+        }
+        nextMembership[last] = first;
+        nextMembership[first] = NONE;
+        transactions.memberships[index] = second;
+        primary[batch(first)] &= ~bit(first);
+        primary[batch(second)] |= bit(second);
+        change(batch(first));
+        change(batch(second));
     }
 
     private void copyWords(final int from, final long fromBit, final int to, final long toBit)

@@ -124,6 +124,14 @@ final class Opinions
         }
     }
 
+    /** Polls a transaction in another of its batches from now on. Successes in a row do not come along. */
+    void movePrimary(final int index)
+    {
+        resetConfidence(index);
+        batches.movePrimary(index, transactions);
+        resetConfidence(index);
+    }
+
     /** The preference may move to these members. Returns those to which it did. */
     long lead(final int batch, final long bits)
     {

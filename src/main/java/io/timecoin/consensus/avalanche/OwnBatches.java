@@ -20,6 +20,8 @@ final class OwnBatches
     /** Bytes of a batch's message besides its members. */
     static final int FIXED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + BatchEncoder.BLOCK_LENGTH +
         BatchEncoder.MembersEncoder.sbeHeaderSize();
+    /** Longest message of an honest validator's batch. */
+    static final int MAX_LENGTH = FIXED_LENGTH + MAX_BYTES;
     private static final int LENGTH_LENGTH = BatchEncoder.MembersEncoder.transactionHeaderLength();
     private static final int NONE = Batches.NONE;
 
@@ -72,6 +74,30 @@ final class OwnBatches
         }
     }
 
+    /** Whether a batch can be handed on: its bytes are here, and are no more than an honest validator sends. */
+    boolean isServable(final int batch)
+    {
+        return batches.isWhole(batch) && length(batch) <= MAX_LENGTH;
+    }
+
+    /**
+     * A poll has ended and hardly anybody knew these members by this batch. They are asked about by another of their
+     * batches next; if none can be handed on, as a liar may have arranged, they travel in an own one as well.
+     */
+    void onUnknown(final int batch, final long bits)
+    {
+        for (long rest = bits; rest != 0; rest &= rest - 1)
+        {
+            final int index = opinions.index(batch, rest);
+            if (!transactions.is(index, Transactions.SPREAD) && !isInServable(index))
+            {
+                transactions.set(index, Transactions.SPREAD);
+                postpone(transactions.handles[index], index);
+            }
+            opinions.movePrimary(index);
+        }
+    }
+
     /** Seals what is due and sends what is sealed. */
     int work()
     {
@@ -119,13 +145,25 @@ final class OwnBatches
         return length;
     }
 
+    private boolean isInServable(final int index)
+    {
+        for (int m = transactions.memberships[index]; m != NONE; m = batches.nextMembership[m])
+        {
+            if (isServable(Batches.batch(m)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean placeOldest()
     {
         final int handle = backlog.peek();
         final int index = TransactionTable.index(handle);
         final boolean isWaiting = transactions.handles[index] == handle &&
             transactions.is(index, Transactions.BACKLOG) && !transactions.is(index, Transactions.ENDED) &&
-            transactions.memberships[index] == NONE;
+            (transactions.memberships[index] == NONE || transactions.is(index, Transactions.SPREAD));
         if (isWaiting && !place(handle, index))
         {
             return false;
@@ -211,6 +249,7 @@ final class OwnBatches
                 {
                     rehome(handle, index, position, twin);
                 }
+                transactions.clear(index, Transactions.SPREAD);
             }
         }
         batches.free(batch);

@@ -21,6 +21,7 @@ final class Polls
     private final Batches batches;
     private final Opinions opinions;
     private final Schedule schedule;
+    private final OwnBatches own;
     private final PollComposer composer;
     private final Outbox outbox;
     private final AcceptanceRule rule;
@@ -46,11 +47,13 @@ final class Polls
     private final PollEncoder encoder = new PollEncoder();
     private final PollReplyDecoder decoder = new PollReplyDecoder();
 
-    Polls(final Knowledge knowledge, final Opinions opinions, final Schedule schedule, final Outbox outbox)
+    Polls(final Knowledge knowledge, final Opinions opinions, final Schedule schedule, final OwnBatches own,
+        final Outbox outbox)
     {
         this.knowledge = knowledge;
         this.opinions = opinions;
         this.schedule = schedule;
+        this.own = own;
         this.outbox = outbox;
         batches = knowledge.batches;
         rule = knowledge.rule;
@@ -448,6 +451,7 @@ final class Polls
                 schedule.hurry(batch, knowledge.nowNs);
             }
             poll.pending(entry, pending & ~applied & batches.pollable(batch));
+            tellUnknown(poll, entry, applied);
             return;
         }
         if ((opinions.lead(batch, judgement.leads & pending & ~batches.prefer[batch]) |
@@ -460,6 +464,17 @@ final class Polls
         }
         opinions.accept(batch, judgement.accepts & pending);
         poll.pending(entry, pending & ~certain & batches.pollable(batch));
+        tellUnknown(poll, entry, pending & certain);
+    }
+
+    /** Of the members that this poll is over for, tells those that too few can know by this batch. */
+    private void tellUnknown(final Poll poll, final int entry, final long applied)
+    {
+        final long unknown = applied & ~known.atLeast(row(poll, entry), rule.knownThreshold() - poll.outstanding);
+        if (unknown != 0)
+        {
+            own.onUnknown(poll.batch[entry], unknown & batches.pollable(poll.batch[entry]));
+        }
     }
 
     private void judge(final Poll poll, final int entry)

@@ -23,13 +23,15 @@ final class Retention
     private final long distressBlocks;
     private final int share;
 
-    /** Batches of which decided members' bytes are kept, the first decided first. */
+    /** Settled batches whose bytes are kept, the first settled first. */
     private final int[] next;
     private final int[] before;
     private final boolean[] isListed;
-    /** Decided members whose bytes a batch needs no more. */
-    private final long[] done;
-    private final long[] decidedNs;
+    /** Batches that need their bytes no more. */
+    private final boolean[] isDone;
+    private final boolean[] isSettled;
+    private final int[] settledOf;
+    private final long[] settledNs;
     private int head = NONE;
     private int tail = NONE;
 
@@ -47,20 +49,22 @@ final class Retention
         next = new int[batches.capacity];
         before = new int[batches.capacity];
         isListed = new boolean[batches.capacity];
-        done = new long[batches.capacity];
-        decidedNs = new long[batches.capacity];
+        isDone = new boolean[batches.capacity];
+        isSettled = new boolean[batches.capacity];
+        settledOf = new int[knowledge.validators.size()];
+        settledNs = new long[batches.capacity];
     }
 
     /** A slot for a batch of an origin, taken from a settled batch if need be; NONE if there is none to take. */
     int allocate(final int origin, final byte state)
     {
         final boolean isOverShare = origin != knowledge.self && batches.originCount(origin) >= share;
-        if ((isOverShare || !batches.hasFree()) && !giveUpOneOf(isOverShare ? origin : largestOrigin()))
+        if ((isOverShare || !batches.hasFree()) && !giveUpOneOf(isOverShare ? origin : mostSettledOrigin()))
         {
             return NONE;
         }
         final int batch = batches.allocate(origin, state, knowledge.nowNs);
-        done[batch] = 0;
+        isDone[batch] = false;
         opinions.onAllocated(batch);
         return batch;
     }
@@ -68,18 +72,19 @@ final class Retention
     /** Members were decided or came, or a validator has shown to know a batch. */
     void onChanged(final int batch)
     {
-        // A batch does not wait for its last member: one that is contested would keep the others for as long as it is.
-        if ((batches.decided(batch) & ~done[batch]) == 0)
+        settled(batch, batches.isSettled(batch));
+        if (!isSettled[batch])
         {
+            isDone[batch] = false;
             remove(batch);
             return;
         }
-        if (!isListed[batch])
+        if (!isListed[batch] && !isDone[batch])
         {
-            decidedNs[batch] = knowledge.nowNs;
+            settledNs[batch] = knowledge.nowNs;
             add(batch);
         }
-        if (batches.isShownByAll(batch))
+        if (isListed[batch] && batches.isShownByAll(batch))
         {
             letGo(batch);
         }
@@ -90,7 +95,7 @@ final class Retention
     {
         int count = 0;
         while (head != NONE && count < SWEEP_LIMIT &&
-            (knowledge.nowNs - decidedNs[head] >= knowledge.parameters.retentionNs() ||
+            (knowledge.nowNs - settledNs[head] >= knowledge.parameters.retentionNs() ||
             knowledge.stats.retainedBlocks > distressBlocks))
         {
             letGo(head);
@@ -113,9 +118,9 @@ final class Retention
     private void letGo(final int batch)
     {
         remove(batch);
-        final long decided = batches.decided(batch);
-        done[batch] |= decided;
-        for (long bits = decided; bits != 0; bits &= bits - 1)
+        isDone[batch] = true;
+        // A transaction that is twice in this batch leaves at once, so what is held is looked at anew each time.
+        for (long bits = batches.held[batch]; bits != 0; bits = bits & bits - 1 & batches.held[batch])
         {
             final int index = opinions.index(batch, bits);
             if (isDoneEverywhere(index))
@@ -129,7 +134,7 @@ final class Retention
     {
         for (int m = transactions.memberships[index]; m != NONE; m = batches.nextMembership[m])
         {
-            if ((done[Batches.batch(m)] & Batches.bit(m)) == 0)
+            if (!isDone[Batches.batch(m)])
             {
                 return false;
             }
@@ -137,37 +142,48 @@ final class Retention
         return true;
     }
 
-    private int largestOrigin()
+    private int mostSettledOrigin()
     {
-        int largest = 0;
-        for (int origin = 1; origin < knowledge.validators.size(); origin++)
+        int most = 0;
+        for (int origin = 1; origin < settledOf.length; origin++)
         {
-            if (batches.originCount(origin) > batches.originCount(largest))
+            if (settledOf[origin] > settledOf[most])
             {
-                largest = origin;
+                most = origin;
             }
         }
-        return largest;
+        return most;
     }
 
     private boolean giveUpOneOf(final int origin)
     {
-        int batch = batches.oldestOf(origin);
-        for (int i = 0; i < SEARCH_LIMIT && batch != NONE; i++)
+        for (int i = 0; i < SEARCH_LIMIT && settledOf[origin] > 0; i++)
         {
+            final int batch = batches.firstOf(origin);
             if (batches.isSettled(batch))
             {
                 giveUp(batch);
                 return true;
             }
-            batch = batches.youngerOf(batch);
+            // Contested ones stay for long. Left in front, they would soon be all that a search comes to.
+            batches.putLast(batch);
         }
         return false;
+    }
+
+    private void settled(final int batch, final boolean is)
+    {
+        if (isSettled[batch] != is)
+        {
+            isSettled[batch] = is;
+            settledOf[batches.origins[batch]] += is ? 1 : -1;
+        }
     }
 
     private void giveUp(final int batch)
     {
         remove(batch);
+        settled(batch, false);
         // Members leave one by one, and a transaction twice in this batch leaves at once.
         while (batches.held[batch] != 0)
         {

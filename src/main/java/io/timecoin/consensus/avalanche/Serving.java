@@ -42,8 +42,9 @@ final class Serving
     void onRequest(final int peer, final DirectBuffer name, final int offset)
     {
         final int batch = batches.index.find(name, offset);
-        if (batch == NameIndex.NOT_FOUND || !batches.isWhole(batch))
+        if (batch == NameIndex.NOT_FOUND || !encoder.isServable(batch))
         {
+            // One that is too long may not fit in a ring: it would hold up all that wait behind it.
             refuse(peer, name, offset);
         }
         else if (waitingOf[peer] == MAX_WAITING_PER_PEER || waitingPeers.size() == MAX_WAITING)

@@ -21,6 +21,8 @@ final class Transactions
     static final int SILENCED = 128;
     /** Waits for room in an own batch. */
     static final int BACKLOG = 256;
+    /** Put into an own batch, or about to be, though others have batched it: theirs did not get far. */
+    static final int SPREAD = 512;
 
     static final int ENDED = ACCEPTED | REJECTED | GONE;
 
