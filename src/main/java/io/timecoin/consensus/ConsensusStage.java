@@ -136,13 +136,15 @@ public final class ConsensusStage implements DutyCycle
     }
 
     /**
-     * Undecided payments on which another validator may count a vote of this one.
+     * Payments on which another validator may count a vote of this one, and of which the unspent outputs know nothing:
+     * the undecided, and those whose decision still waits in here for space.
      *
-     * @return 0 or more; for the thread that runs the stage, or after it has ended.
+     * @return 0 or more, and not 0 while it keeps silent, as it then still does not know what it said before; for the
+     *     thread that runs the stage, or after it has ended.
      */
     public long openVotes()
     {
-        return avalanche.openMarks();
+        return avalanche.openMarks() + avalanche.queuedDecisions() + (avalanche.isSilent() ? 1 : 0);
     }
 
     /**

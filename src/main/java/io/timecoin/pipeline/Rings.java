@@ -221,6 +221,17 @@ public final class Rings
     }
 
     /**
+     * Slots of a ring that not all of its readers have read, as seen from any thread.
+     *
+     * @param ring any ring.
+     * @return number of slots, exact only if nobody works.
+     */
+    public int waiting(final RingName ring)
+    {
+        return buffers.get(ring).getBufferSize() - remaining(ring);
+    }
+
+    /**
      * Whether nothing is on its way in any ring, as seen from any thread.
      *
      * @return true if each reader has read all that was written.
@@ -229,7 +240,7 @@ public final class Rings
     {
         for (final RingName ring : RingName.values())
         {
-            if (remaining(ring) != buffers.get(ring).getBufferSize())
+            if (waiting(ring) != 0)
             {
                 return false;
             }

@@ -193,13 +193,14 @@ public final class Validator
     }
 
     /**
-     * Undecided payments on which another validator may count a vote of this one. Call it when no agent runs any more.
+     * Payments on which another validator may count a vote of this one, and which are not decided or not applied. Call
+     * it when no agent runs any more.
      *
      * @return 0 if a restart forgets nothing.
      */
     public long openVotes()
     {
-        return consensus.openVotes();
+        return consensus.openVotes() + rings.waiting(RingName.DECISIONS);
     }
 
     /** Closes the links to others. Call it when no agent runs any more. */
