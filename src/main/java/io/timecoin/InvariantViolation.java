@@ -1,8 +1,8 @@
 package io.timecoin;
 
 /**
- * Our own fault: something that cannot be true, is. Nobody catches it but the shared handler that halts the node, before
- * the broken state can do damage. What a peer or a client does wrong is never reported so.
+ * Our own fault: something that cannot be true, is. Nobody catches it but the shared handler that halts the node,
+ * before the broken state can do damage. What a peer or a client does wrong is never reported so.
  */
 public final class InvariantViolation extends RuntimeException
 {

@@ -60,7 +60,7 @@ class ArchitectureTest
         "io.aeron..                | network client capture node",
         "net.openhft..             | utxo node",
         "org.tomlj..               | node",
-        "info.picocli..            | cli",
+        "picocli..                 | cli",
         "com.fasterxml.jackson..   | cli wallet testnet load rpc replay node",
         "org.bouncycastle..        | crypto wallet",
     })

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A client of one or several nodes: submits payments, hears verdicts and outcomes, says Hello once a second, and comes back
- * when a node was away. Nothing waits but the constructor. One thread.
+ * A client of one or several nodes: submits payments, hears verdicts and outcomes, says Hello once a second, and comes
+ * back when a node was away. Nothing waits but the constructor. One thread.
  */
 public final class Client implements AutoCloseable
 {
@@ -80,8 +80,9 @@ public final class Client implements AutoCloseable
         final Listener listener = new Listener(aeron, Endpoint.normal(reply));
         for (int node = 0; node < links.length; node++)
         {
+            final String endpoint = Endpoint.normal(nodes.get(node));
             links[node] = new NodeLink(
-                aeron, node, Endpoint.normal(nodes.get(node)), listener, firstStream + node, settings, random.nextLong());
+                aeron, node, endpoint, listener, firstStream + node, settings, random.nextLong());
             links[node].hello(hello(chainId, name, firstStream + node, listener.endpoint()));
         }
         replyEndpoint = listener.endpoint();
@@ -199,8 +200,8 @@ public final class Client implements AutoCloseable
     }
 
     /**
-     * Sends bytes as they are, to see what a node does with them. A node counts malformed frames as violations and bans the
-     * session after three: do this with a client of its own.
+     * Sends bytes as they are, to see what a node does with them. A node counts malformed frames as violations and bans
+     * the session after three: do this with a client of its own.
      *
      * @param node   index of the node.
      * @param buffer holds the bytes.

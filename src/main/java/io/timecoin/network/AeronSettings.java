@@ -3,8 +3,8 @@ package io.timecoin.network;
 import org.agrona.BitUtil;
 
 /**
- * Lengths that decide memory and throughput of the transport. Aeron keeps three terms a stream on both sides, so they are
- * small; its own defaults are 16 MiB.
+ * Lengths that decide memory and throughput of the transport. Aeron keeps three terms a stream on both sides, so they
+ * are small; its own defaults are 16 MiB.
  *
  * @param controlTermBytes    terms of control links: frames of an eighth.
  * @param bulkTermBytes       terms of bulk links: frames of an eighth.

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The transport over Aeron: one UDP endpoint, three streams. Ingress's thread polls, egress's thread sends; each side has its
- * own state here. Links are added without waiting for the driver.
+ * The transport over Aeron: one UDP endpoint, three streams. Ingress's thread polls, egress's thread sends; each side
+ * has its own state here. Links are added without waiting for the driver.
  */
 public final class AeronTransport implements Transport
 {

@@ -9,8 +9,8 @@ import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts the logical messages of one validator together from their chunks, which may come in any order. All but the last have
- * the same length. Bounded in messages, in bytes, with those of all other validators together, and in time.
+ * Puts the logical messages of one validator together from their chunks, which may come in any order. All but the last
+ * have the same length. Bounded in messages, in bytes, with those of all other validators together, and in time.
  */
 final class Chunks
 {

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells apart what Aeron reports: what anyone on the network can cause is counted, and told now and then; what leaves the
- * driver or its client dead halts the node.
+ * Tells apart what Aeron reports: what anyone on the network can cause is counted, and told now and then; what leaves
+ * the driver or its client dead halts the node.
  */
 final class DriverErrors implements ErrorHandler
 {

@@ -5,8 +5,9 @@ import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
 /**
- * Finds an earlier slot of the ring that holds the same bytes, so that repeated bytes cost one verification. Lossy: a place
- * has one entry, the latest wins. Salted: nobody can aim for a place. Exact: bytes are compared, where they still lie.
+ * Finds an earlier slot of the ring that holds the same bytes, so that repeated bytes cost one verification. Lossy: a
+ * place has one entry, the latest wins. Salted: nobody can aim for a place. Exact: bytes are compared, where they still
+ * lie.
  */
 final class DuplicateTable
 {
@@ -45,8 +46,8 @@ final class DuplicateTable
     }
 
     /**
-     * Looks for the bytes of a slot that was just claimed and filled, and remembers them if they are new. It must see each
-     * claim of the ring that takes arena, in order.
+     * Looks for the bytes of a slot that was just claimed and filled, and remembers them if they are new. It must see
+     * each claim of the ring that takes arena, in order.
      *
      * @param sequence     of the slot.
      * @param arena        the ring's bytes.

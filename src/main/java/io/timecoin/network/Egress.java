@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way out: finds the links of whom a message is for, and hands it to the transport or to a queue. It never waits: what a
- * slow receiver has no room for is dropped and counted, and the others get theirs.
+ * The way out: finds the links of whom a message is for, and hands it to the transport or to a queue. It never waits:
+ * what a slow receiver has no room for is dropped and counted, and the others get theirs.
  */
 public final class Egress
 {

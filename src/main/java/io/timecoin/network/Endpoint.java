@@ -1,8 +1,8 @@
 package io.timecoin.network;
 
 /**
- * The text host:port. Only a plain name or literal address passes, so that nothing can be smuggled into an Aeron channel;
- * strangers may give literal addresses only, as looking up their names would hold up everyone.
+ * The text host:port. Only a plain name or literal address passes, so that nothing can be smuggled into an Aeron
+ * channel; strangers may give literal addresses only, as looking up their names would hold up everyone.
  */
 public final class Endpoint
 {

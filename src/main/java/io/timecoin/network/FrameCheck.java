@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 
 /**
  * Decides whether the bytes of a frame are exactly one message of the schema, before any decoder looks at them: SBE's
- * decoders believe whatever lengths and counts they find. What passes is the canonical encoding, byte for byte. It throws
- * nothing, allocates nothing and reads nothing outside the frame.
+ * decoders believe whatever lengths and counts they find. What passes is the canonical encoding, byte for byte. It
+ * throws nothing, allocates nothing and reads nothing outside the frame.
  */
 public final class FrameCheck
 {

@@ -14,8 +14,8 @@ import io.timecoin.wire.SubmitDecoder;
 import io.timecoin.wire.VerdictDecoder;
 
 /**
- * The shape of one message: fixed block, then at most one group, then at most one field of variable length, which is all
- * that the schema uses in frames. An element of the group may end in variable data of its own.
+ * The shape of one message: fixed block, then at most one group, then at most one field of variable length, which is
+ * all that the schema uses in frames. An element of the group may end in variable data of its own.
  *
  * @param templateId    SBE template.
  * @param streams       a bit for each stream on which it may arrive.

@@ -17,8 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way in: checks each frame, knows its session, charges its rate, stamps the time and claims a slot. What has no slot is
- * left where it is, and so holds up its sender alone.
+ * The way in: checks each frame, knows its session, charges its rate, stamps the time and claims a slot. What has no
+ * slot is left where it is, and so holds up its sender alone.
  */
 public final class Ingress
 {
@@ -93,7 +93,8 @@ public final class Ingress
     }
 
     /**
-     * Opens or shuts the intake of clients' payments; while it is shut, they are answered NOT_READY. Any thread may call.
+     * Opens or shuts the intake of clients' payments; while it is shut, they are answered NOT_READY. Any thread may
+     * call.
      *
      * @param open true at the start.
      */

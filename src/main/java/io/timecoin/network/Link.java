@@ -1,12 +1,13 @@
 package io.timecoin.network;
 
+import io.timecoin.InvariantViolation;
 import org.agrona.DirectBuffer;
 
 import java.util.concurrent.TimeUnit;
 
 /**
- * One way to one receiver: opened, opened again with growing pauses, greeted first thing and once a second, with a queue for
- * when the receiver is slow. Nothing here waits.
+ * One way to one receiver: opened, opened again with growing pauses, greeted first thing and once a second, with a
+ * queue for when the receiver is slow. Nothing here waits.
  */
 final class Link
 {
@@ -123,6 +124,9 @@ final class Link
                     greet(nowNs);
                 }
                 break;
+
+            default:
+                throw new InvariantViolation("link in an unknown state");
         }
     }
 

@@ -3,8 +3,8 @@ package io.timecoin.network;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds of everything that others can make this node hold or do (PROTOCOL, section 6). Rates are per session and second;
- * 0 lifts a rate.
+ * Bounds of everything that others can make this node hold or do (PROTOCOL, section 6). Rates are per session and
+ * second; 0 lifts a rate.
  *
  * @param maxClients            sessions of clients at a time.
  * @param transactionsPerSecond payments of a client.

@@ -3,8 +3,8 @@ package io.timecoin.network;
 import java.util.Arrays;
 
 /**
- * One validator or client that has said Hello. Written by ingress, read by egress. Plain now: this is where a session's keys
- * and nonces will live once frames are encrypted.
+ * One validator or client that has said Hello. Written by ingress, read by egress. Plain now: this is where a session's
+ * keys and nonces will live once frames are encrypted.
  */
 public final class Session
 {
@@ -151,7 +151,9 @@ public final class Session
         return nodeId;
     }
 
-    /** Ways over which this session has come so far: one more means that its sender may have forgotten our own Hello. */
+    /**
+     * Ways over which this session has come so far: one more means that its sender may have forgotten our own Hello.
+     */
     int greetings()
     {
         return greetings;

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The sessions that there are, and which validators' links are up: what ingress and egress tell each other, without locks.
- * Sessions have one writer, ingress; links have one writer, egress.
+ * The sessions that there are, and which validators' links are up: what ingress and egress tell each other, without
+ * locks. Sessions have one writer, ingress; links have one writer, egress.
  */
 public final class SessionTable
 {

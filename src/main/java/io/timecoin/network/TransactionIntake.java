@@ -13,8 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Splits checked frames into payments, one slot each. When the ring is full it keeps the rest of the frame and its place in
- * it; until that rest has gone no other frame may come, so that the members of a batch stay together.
+ * Splits checked frames into payments, one slot each. When the ring is full it keeps the rest of the frame and its
+ * place in it; until that rest has gone no other frame may come, so that the members of a batch stay together.
  */
 final class TransactionIntake
 {

@@ -3,8 +3,9 @@ package io.timecoin.network;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who broke the rules how often, and until when nothing is taken from them. Bounded; what is old is forgotten. A name is a
- * number: the salted hash of a client's name, or a validator's source, for as long as a plain Hello can claim any identity.
+ * Who broke the rules how often, and until when nothing is taken from them. Bounded; what is old is forgotten. A name
+ * is a number: the salted hash of a client's name, or a validator's source, for as long as a plain Hello can claim any
+ * identity.
  */
 final class Violations
 {

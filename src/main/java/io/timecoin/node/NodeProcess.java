@@ -89,8 +89,8 @@ public final class NodeProcess
             .log("started");
         if (node.isRestart())
         {
-            LOG.warn("votes of this node were open when it last ended, and it does not remember them: it only observes " +
-                "until it has listened to a quorum for 15 s");
+            LOG.warn("votes of this node were open when it last ended, and it does not remember them: it only " +
+                "observes until it has listened to a quorum for 15 s");
         }
     }
 

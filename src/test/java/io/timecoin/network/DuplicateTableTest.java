@@ -14,7 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DuplicateTableTest
 {
-    /** Against a model that remembers everything: a link always names a slot that held exactly these bytes, recently. */
+    /**
+     * Against a model that remembers everything: a link always names a slot that held exactly these bytes, recently.
+     */
     @Test
     void shouldOnlyLinkToSlotsThatHeldTheSameBytes()
     {

@@ -99,7 +99,9 @@ class EgressTest
         assertThat(peer.received(Transport.BULK)).hasSize(1);
     }
 
-    /** A way with hardly any space: each message is delivered in order or dropped and counted, the same as in a model. */
+    /**
+     * A way with hardly any space: each message is delivered in order or dropped and counted, the same as in a model.
+     */
     @Test
     void shouldQueueInOrderForASlowReceiverAndDropWhatIsTooMuch()
     {

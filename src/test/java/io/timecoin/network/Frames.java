@@ -55,7 +55,12 @@ public final class Frames
     }
 
     public static byte[] hello(
-        final byte[] chain, final int version, final int role, final byte[] name, final int stream, final String endpoint)
+        final byte[] chain,
+        final int version,
+        final int role,
+        final byte[] name,
+        final int stream,
+        final String endpoint)
     {
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         final HelloEncoder encoder = new HelloEncoder();

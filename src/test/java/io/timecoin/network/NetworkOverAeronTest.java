@@ -325,7 +325,8 @@ class NetworkOverAeronTest
             final DirectBuffer txid,
             final int txidOffset)
         {
-            log.add(node + " verdict " + reference + " " + verdict + " " + requiredFee + " " + txid.getByte(txidOffset));
+            log.add(
+                node + " verdict " + reference + " " + verdict + " " + requiredFee + " " + txid.getByte(txidOffset));
         }
 
         @Override

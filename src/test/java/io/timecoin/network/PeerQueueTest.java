@@ -24,7 +24,8 @@ class PeerQueueTest
             {
                 if (random.nextInt(100) < 52)
                 {
-                    final byte[] message = new byte[random.nextInt(10) == 0 ? random.nextInt(9_000) : random.nextInt(99)];
+                    final int length = random.nextInt(10) == 0 ? random.nextInt(9_000) : random.nextInt(99);
+                    final byte[] message = new byte[length];
                     random.nextBytes(message);
                     if (queue.offer(new UnsafeBuffer(message), 0, message.length))
                     {
