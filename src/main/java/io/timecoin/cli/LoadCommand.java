@@ -44,7 +44,7 @@ final class LoadCommand implements Callable<Integer>
 {
     private static final long CONNECT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(30);
-    private static final long MAX_PARK_NS = 100_000L;
+    private static final long MAX_PARK_NS = 200_000L;
     private static final double RAMP_FIRST_TPS = 300;
     private static final double RAMP_TPS = 4_000;
     private static final int MAX_STOCK = 100_000;

@@ -54,7 +54,7 @@ public final class Testnet
     private static final long VERIFIER_NS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final double RAMP_START = 0.3;
     private static final int MAX_STOCK = 100_000;
-    private static final long MAX_PARK_NS = 100_000L;
+    private static final long MAX_PARK_NS = 200_000L;
 
     private final TestnetOptions options;
     private final long startNs;

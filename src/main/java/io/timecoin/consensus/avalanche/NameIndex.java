@@ -1,5 +1,6 @@
 package io.timecoin.consensus.avalanche;
 
+import io.timecoin.InvariantViolation;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -71,6 +72,10 @@ final class NameIndex
         int hole = home(names, offset(slot));
         while (table[hole] != slot)
         {
+            if (table[hole] == NOT_FOUND)
+            {
+                throw new InvariantViolation("batch is not in the index of names", slot);
+            }
             hole = hole + 1 & mask;
         }
         table[hole] = NOT_FOUND;

@@ -1,5 +1,7 @@
 package io.timecoin.consensus.avalanche;
 
+import io.timecoin.InvariantViolation;
+
 /**
  * How long decided transactions are kept. Their bytes: until all validators have shown to know the batch, or for the
  * time of retention, or less if they fill the table. Their words: until the slot is needed.
@@ -187,7 +189,12 @@ final class Retention
         // Members leave one by one, and a transaction twice in this batch leaves at once.
         while (batches.held[batch] != 0)
         {
-            opinions.release(opinions.index(batch, batches.held[batch]));
+            final long held = batches.held[batch];
+            opinions.release(opinions.index(batch, held));
+            if (batches.held[batch] == held)
+            {
+                throw new InvariantViolation("a released transaction stays in its batch", batch);
+            }
         }
         batches.free(batch);
     }
