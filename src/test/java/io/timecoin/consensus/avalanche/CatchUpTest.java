@@ -1,6 +1,8 @@
 package io.timecoin.consensus.avalanche;
 
 import io.timecoin.consensus.validators.ValidatorSet;
+import io.timecoin.wire.PollReplyDecoder;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,6 +133,53 @@ class CatchUpTest
     }
 
     @Test
+    void shouldNeverPreferAtFirstSightWhatMayContradictAVoteFromBeforeARestart()
+    {
+        final TestNetwork network = TestNetwork.quorum(SIZE, 22);
+        final TestNode node = network.nodes.get(0);
+        node.restart(5);
+        for (final TestNode other : network.nodes.subList(1, SIZE))
+        {
+            other.isDown = true;
+            node.avalanche.onPeerConnected(other.self, network.nowNs);
+        }
+        final long[] prefers = new long[1];
+        network.liars[0] = (to, templateId, message) ->
+        {
+            if (templateId == PollReplyDecoder.TEMPLATE_ID)
+            {
+                prefers[0] = new UnsafeBuffer(message).getLong(28);
+            }
+            return null;
+        };
+        node.onBatch(1, TestNode.batch(
+            TestNode.payment(1, 7), TestNode.payment(2, 7), TestNode.payment(3, 8), TestNode.payment(4, 9)));
+        node.askAboutFirstBatch(1);
+        assertThat(prefers[0]).as("silent").isZero();
+        network.run(RestartSilence.SILENCE_NS + 10 * MS);
+        node.askAboutFirstBatch(1);
+        assertThat(prefers[0]).as("those without a conflict").isEqualTo(0b1100);
+    }
+
+    @Test
+    void shouldKeepTheLockOfWhatItAnsweredFor()
+    {
+        final TestNetwork network = TestNetwork.quorum(SIZE, 23);
+        connect(network, 4, false);
+        connect(network, 3, false);
+        final TestNode node = network.nodes.get(0);
+        node.onBatch(1, TestNode.batch(TestNode.payment(1, 1)));
+        node.askAboutFirstBatch(1);
+        node.avalanche.onExpire(node.handles.get(1));
+        node.avalanche.onEvict(node.handles.get(1));
+        network.run(2 * MS);
+        assertThat(node.avalanche.stats().pollsSent).isZero();
+        assertThat(node.expired).isEmpty();
+        assertThat(node.evicted).isEmpty();
+        assertThat(node.avalanche.openMarks()).isEqualTo(1);
+    }
+
+    @Test
     void shouldPollNobodyWithoutAQuorumConnected()
     {
         final TestNetwork network = TestNetwork.quorum(SIZE, 17);
@@ -172,7 +221,7 @@ class CatchUpTest
         network.nodes.get(0).submit(1, 1);
         network.run(20 * MS);
         final TestNode server = network.nodes.get(1);
-        final org.agrona.concurrent.UnsafeBuffer other = new org.agrona.concurrent.UnsafeBuffer(new byte[32]);
+        final UnsafeBuffer other = new UnsafeBuffer(new byte[32]);
         // The same payment with other witnesses has another hash over everything.
         server.table.ids(server.handles.get(1), other, 0, 0);
         final long[] served = new long[SIZE];

@@ -230,6 +230,41 @@ class RepliesTest
         assertThat(stats.smoothedRoundTripNs).isGreaterThan(8 * MS);
     }
 
+    @Test
+    void shouldNotAddUpPreferencesOfDifferentPolls()
+    {
+        SentPoll poll = firstPoll();
+        // More polls than are remembered, so that each place is used again.
+        for (int i = 0; i < 60; i++)
+        {
+            reply(1 + i % 4, poll.id(), 1, 1, 0);
+            poll = nextPoll();
+        }
+        assertThat(stats.replies).isGreaterThan(50);
+        assertThat(answeredStrong()).isFalse();
+    }
+
+    @Test
+    void shouldAskNoMoreAboutARejectedRival()
+    {
+        // The first spends two coins, the others one of them each.
+        node.onBatch(1, batch(TestNode.payment(2, 7, 8), TestNode.payment(1, 7), TestNode.payment(3, 8)));
+        network.run(3 * MS);
+        assertThat(sent.get(0).asked()).isEqualTo(7);
+        SentPoll poll = sent.get(0);
+        for (int i = 0; i < 4 && node.acceptedNs.isEmpty(); i++)
+        {
+            for (int peer = 1; peer < 5; peer++)
+            {
+                reply(peer, poll.id(), 1, 7, 2, 2);
+            }
+            poll = nextPoll();
+        }
+        assertThat(node.acceptedNs.keySet()).containsExactly(1);
+        assertThat(node.rejected).containsExactly(2);
+        assertThat(nextPoll().asked()).as("only the third is left, and it has no rival now").isEqualTo(4);
+    }
+
     private SentPoll firstPoll()
     {
         node.submit(1, 1);
