@@ -307,6 +307,12 @@ final class Batches
         return held[batch] & ~(accepted[batch] | rejected[batch]);
     }
 
+    /** Members that are here and decided. */
+    long decided(final int batch)
+    {
+        return states[batch] == LIVE ? held[batch] & (accepted[batch] | rejected[batch]) : 0;
+    }
+
     boolean isSettled(final int batch)
     {
         return states[batch] == LIVE && open(batch) == 0;

@@ -25,15 +25,15 @@ final class Retention
     private final long distressBlocks;
     private final int share;
 
-    /** Settled batches whose bytes are kept, the first settled first. */
+    /** Batches of which decided members' bytes are kept, the first decided first. */
     private final int[] next;
     private final int[] before;
     private final boolean[] isListed;
-    /** Batches that need their bytes no more. */
-    private final boolean[] isDone;
+    /** Decided members whose bytes a batch needs no more. */
+    private final long[] done;
+    private final long[] decidedNs;
     private final boolean[] isSettled;
     private final int[] settledOf;
-    private final long[] settledNs;
     private int head = NONE;
     private int tail = NONE;
 
@@ -51,10 +51,10 @@ final class Retention
         next = new int[batches.capacity];
         before = new int[batches.capacity];
         isListed = new boolean[batches.capacity];
-        isDone = new boolean[batches.capacity];
+        done = new long[batches.capacity];
+        decidedNs = new long[batches.capacity];
         isSettled = new boolean[batches.capacity];
         settledOf = new int[knowledge.validators.size()];
-        settledNs = new long[batches.capacity];
     }
 
     /** A slot for a batch of an origin, taken from a settled batch if need be; NONE if there is none to take. */
@@ -66,7 +66,7 @@ final class Retention
             return NONE;
         }
         final int batch = batches.allocate(origin, state, knowledge.nowNs);
-        isDone[batch] = false;
+        done[batch] = 0;
         opinions.onAllocated(batch);
         return batch;
     }
@@ -75,18 +75,18 @@ final class Retention
     void onChanged(final int batch)
     {
         settled(batch, batches.isSettled(batch));
-        if (!isSettled[batch])
+        // A batch does not wait for its last member: one that is contested would keep the others for as long as it is.
+        if ((batches.decided(batch) & ~done[batch]) == 0)
         {
-            isDone[batch] = false;
             remove(batch);
             return;
         }
-        if (!isListed[batch] && !isDone[batch])
+        if (!isListed[batch])
         {
-            settledNs[batch] = knowledge.nowNs;
+            decidedNs[batch] = knowledge.nowNs;
             add(batch);
         }
-        if (isListed[batch] && batches.isShownByAll(batch))
+        if (batches.isShownByAll(batch))
         {
             letGo(batch);
         }
@@ -97,7 +97,7 @@ final class Retention
     {
         int count = 0;
         while (head != NONE && count < SWEEP_LIMIT &&
-            (knowledge.nowNs - settledNs[head] >= knowledge.parameters.retentionNs() ||
+            (knowledge.nowNs - decidedNs[head] >= knowledge.parameters.retentionNs() ||
             knowledge.stats.retainedBlocks > distressBlocks))
         {
             letGo(head);
@@ -120,9 +120,10 @@ final class Retention
     private void letGo(final int batch)
     {
         remove(batch);
-        isDone[batch] = true;
+        final long decided = batches.decided(batch);
+        done[batch] |= decided;
         // A transaction that is twice in this batch leaves at once, so what is held is looked at anew each time.
-        for (long bits = batches.held[batch]; bits != 0; bits = bits & bits - 1 & batches.held[batch])
+        for (long bits = decided; bits != 0; bits = bits & bits - 1 & batches.held[batch])
         {
             final int index = opinions.index(batch, bits);
             if (isDoneEverywhere(index))
@@ -136,7 +137,7 @@ final class Retention
     {
         for (int m = transactions.memberships[index]; m != NONE; m = batches.nextMembership[m])
         {
-            if (!isDone[Batches.batch(m)])
+            if ((done[Batches.batch(m)] & Batches.bit(m)) == 0)
             {
                 return false;
             }
