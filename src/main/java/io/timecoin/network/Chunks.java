@@ -19,6 +19,8 @@ final class Chunks
     /** How long the rest of a message may take. */
     static final long PARTIAL_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final int NO_SPACE = -2;
+
     /** Bytes that all validators' unfinished messages may hold together. */
     static final class Budget
     {
@@ -107,7 +109,7 @@ final class Chunks
             find(decoder.messageNumber(), count, chunkLength, (int)totalLength, nowNs);
         if (place < 0)
         {
-            return FrameFault.BAD_CHUNK;
+            return place == NO_SPACE ? FrameFault.NO_CHUNK_SPACE : FrameFault.BAD_CHUNK;
         }
         final Partial partial = partials[place];
         if (partial.received.get(index))
@@ -208,7 +210,7 @@ final class Chunks
         }
         if (!budget.take(totalLength))
         {
-            return -1;
+            return NO_SPACE;
         }
         partials[place] = new Partial(messageNumber, count, chunkLength, totalLength, nowNs);
         return place;

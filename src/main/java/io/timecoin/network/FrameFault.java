@@ -29,6 +29,8 @@ public enum FrameFault
     NO_SESSION,
     /** More than the session's share. */
     RATE_LIMITED,
-    /** Parts of a logical message that do not fit together, or more than there is room for. */
-    BAD_CHUNK
+    /** Parts of a logical message that do not fit together, or were never completed. */
+    BAD_CHUNK,
+    /** A part of a logical message for which the unfinished ones of all validators leave no room. */
+    NO_CHUNK_SPACE
 }

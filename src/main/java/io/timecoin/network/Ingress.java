@@ -296,8 +296,9 @@ public final class Ingress
     private void onFault(final Session session, final int stream, final long source, final FrameFault fault)
     {
         stats.faults[fault.ordinal()]++;
-        // To be fast, or not known here, breaks no rule.
-        if (session != null && fault != FrameFault.RATE_LIMITED && fault != FrameFault.NO_SESSION)
+        // To be fast, or not known here, or to come when others fill the space, breaks no rule.
+        if (session != null && fault != FrameFault.RATE_LIMITED && fault != FrameFault.NO_SESSION &&
+            fault != FrameFault.NO_CHUNK_SPACE)
         {
             door.onViolation(session, stream, source, nowNs);
         }

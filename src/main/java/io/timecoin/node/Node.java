@@ -78,6 +78,7 @@ public final class Node implements AutoCloseable
     private AcceptanceLog log;
     private String endpoint;
     private boolean isRestart;
+    private boolean leavesNoVote;
     private volatile String closing = "";
     private boolean isStarted;
     private boolean isClosed;
@@ -193,9 +194,9 @@ public final class Node implements AutoCloseable
     }
 
     /**
-     * Whether a node has run on this data folder before: such a node answers only what it knows.
+     * Whether votes may be open that an earlier process gave: such a node first only answers what it knows.
      *
-     * @return false at the first start.
+     * @return false at the first start, and after a stop that left nothing undecided.
      */
     public boolean isRestart()
     {
@@ -226,11 +227,7 @@ public final class Node implements AutoCloseable
         if (joinAll())
         {
             validator.close();
-            final boolean hasOpenVotes = halt.isHalted() || validator.openVotes() > 0;
-            if (isStarted && !hasOpenVotes)
-            {
-                data.clearOpenVotes();
-            }
+            leavesNoVote = isStarted && !halt.isHalted() && validator.openVotes() == 0;
             closeOpened();
         }
         else
@@ -255,6 +252,8 @@ public final class Node implements AutoCloseable
     private void openAll(final ChainFile chain, final TuningProfile tuning, final int self)
     {
         opened.push(new Part("data folder", data));
+        // Closed after the unspent outputs, and while the folder is still this process's own.
+        opened.push(new Part("votes", this::closeVotes));
         SignatureSelfTest.run(new BouncyCastleVerifier());
         final NodeConfig config = chain.config();
         final Genesis genesis = chain.genesis();
@@ -372,6 +371,14 @@ public final class Node implements AutoCloseable
             allEnded &= thread.join(deadlineNs);
         }
         return allEnded;
+    }
+
+    private void closeVotes()
+    {
+        if (leavesNoVote)
+        {
+            data.clearOpenVotes();
+        }
     }
 
     private void closeOpened()

@@ -85,7 +85,7 @@ class ChunksTest
             assertThat(others.onChunk(Frames.buffer(Frames.chunk(i, 0, 1_049, 1 << 20, part)), 0, 0))
                 .isEqualTo(FrameFault.NONE);
         }
-        assertThat(take(Frames.chunk(20, 0, 2, 1_500, part))).as("no room").isEqualTo(FrameFault.BAD_CHUNK);
+        assertThat(take(Frames.chunk(20, 0, 2, 1_500, part))).as("no room").isEqualTo(FrameFault.NO_CHUNK_SPACE);
         others.clear();
         assertThat(budget.bytes()).isZero();
     }
