@@ -63,12 +63,15 @@ class AllocationTest
             greet(validator);
             warmUp(validator, source);
             final long allocatedBefore = source.allocated;
+            source.roundsWithout = 0;
             run(validator, source, MEASURED_ROUNDS);
 
             final long count = (long)MEASURED_ROUNDS * PAYMENTS_PER_ROUND;
             assertThat(count).isGreaterThanOrEqualTo(1_000_000);
             assertThat(source.allocated - allocatedBefore).as("bytes for %d payments", count)
                 .isLessThan(MAX_BYTES_OF_THE_COMPILER);
+            assertThat(source.roundsWithout).as("rounds of %d payments without a byte", PAYMENTS_PER_ROUND)
+                .isGreaterThanOrEqualTo(MEASURED_ROUNDS / 2);
             assertThat(source.faults).isZero();
             assertThat(store.size()).isEqualTo(2L * LANES);
             assertThat(counters.get(Counter.VERIFY_SIGNATURES)).isPositive();
@@ -110,7 +113,9 @@ class AllocationTest
                 validator.doWork(nowNs);
                 idle = source.outcomes > outcomesBefore ? 0 : idle;
             }
-            source.allocated += threads.getCurrentThreadAllocatedBytes() - before;
+            final long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+            source.allocated += bytes;
+            source.roundsWithout += bytes == 0 ? 1 : 0;
             assertThat(source.outcomes).isEqualTo(PAYMENTS_PER_ROUND);
         }
     }
@@ -164,6 +169,7 @@ class AllocationTest
         private int outcomes;
         private int faults;
         private long allocated;
+        private int roundsWithout;
 
         private FrameSource(final LanePayments payments)
         {
