@@ -98,7 +98,9 @@ final class PeerQueue
     /** Drops the first message. */
     void removeHead()
     {
-        head += record(headLength());
+        // The length first: to find it may move the head itself.
+        final int record = record(headLength());
+        head += record;
         if (head == tail)
         {
             reset();

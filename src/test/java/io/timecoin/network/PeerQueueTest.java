@@ -48,6 +48,31 @@ class PeerQueueTest
     }
 
     @Test
+    void shouldDropMessagesThatNobodyLookedAt()
+    {
+        for (long seed = 1; seed <= 20; seed++)
+        {
+            final Random random = new Random(seed);
+            final PeerQueue queue = new PeerQueue(64 * 1024);
+            int waiting = 0;
+            for (int i = 0; i < 5_000; i++)
+            {
+                if (random.nextInt(100) < 52)
+                {
+                    final int length = random.nextInt(9_000);
+                    waiting += queue.offer(new UnsafeBuffer(new byte[length]), 0, length) ? 1 : 0;
+                }
+                else if (waiting > 0)
+                {
+                    queue.removeHead();
+                    waiting--;
+                }
+                assertThat(queue.isEmpty()).as("seed %s step %s", seed, i).isEqualTo(waiting == 0);
+            }
+        }
+    }
+
+    @Test
     void shouldTakeWhatItSaidThereIsRoomFor()
     {
         final Random random = new Random(7);
