@@ -1,6 +1,6 @@
 package io.timecoin.validation;
 
-import io.timecoin.crypto.BouncyCastleVerifier;
+import io.timecoin.crypto.CountingVerifier;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.crypto.SignatureVerifier;
 import io.timecoin.metrics.Counter;
@@ -16,7 +16,6 @@ import io.timecoin.transaction.TransactionBuilder;
 import io.timecoin.transaction.TransactionIds;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,8 @@ class VerifyStageTest
     private final Counters counters = Counters.inMemory(new CounterNames(List.of(), List.of(), List.of()));
     private final Rings rings = new Rings(RingSizes.small(), 1);
     private final PayloadRing<TransactionSlot> transactions = rings.writeTransactions(Stage.INGRESS);
-    private final CountingVerifier verifier = new CountingVerifier();
+    private final List<Integer> batches = new ArrayList<>();
+    private final CountingVerifier verifier = new CountingVerifier(batches::add);
     private final VerifyStage stage = new VerifyStage(
         rings.readUnverified(), CHAIN_ID, MAX_SUPPLY, verifier, SignatureVerifier.MAX_BATCH, counters);
     private final VerifiedReader verified = rings.readVerified(Stage.VALIDATION);
@@ -75,7 +75,7 @@ class VerifyStageTest
             publish(payment(key(i), key(i + 1)));
         }
         assertThat(stage.doWork(0)).isEqualTo(10);
-        assertThat(verifier.batches).containsExactly(20);
+        assertThat(batches).containsExactly(20);
         assertThat(counters.get(Counter.VERIFY_SIGNATURES)).isEqualTo(20);
         assertThat(counters.get(Counter.VERIFY_RUNS)).isEqualTo(1);
     }
@@ -85,7 +85,7 @@ class VerifyStageTest
     {
         publish(payment(key(1), key(1), key(1), key(1), key(1)));
         stage.doWork(0);
-        assertThat(verifier.batches).containsExactly(1);
+        assertThat(batches).containsExactly(1);
         assertThat(verified.next().signaturesValid).isTrue();
     }
 
@@ -118,7 +118,7 @@ class VerifyStageTest
         publish(bad);
 
         assertThat(stage.doWork(0)).isEqualTo(1);
-        assertThat(verifier.batches).containsExactly(64, 64, 22);
+        assertThat(batches).containsExactly(64, 64, 22);
         assertThat(stage.doWork(0)).isEqualTo(1);
         assertThat(verified.next().signaturesValid).isTrue();
         assertThat(verified.next().signaturesValid).isFalse();
@@ -134,7 +134,7 @@ class VerifyStageTest
             publish(payment, first);
         }
         stage.doWork(0);
-        assertThat(verifier.batches).containsExactly(1);
+        assertThat(batches).containsExactly(1);
         assertThat(counters.get(Counter.VERIFY_COPIES)).isEqualTo(4);
         final byte[] txid = record(verified.next().txidOffset(), 32);
         for (int i = 0; i < 4; i++)
@@ -162,7 +162,7 @@ class VerifyStageTest
         assertThat(record(malformed.wtxidOffset(), 32)).isNotEqualTo(new byte[32]);
         assertThat(verified.next().verdict).isEqualTo(Verdict.WRONG_CHAIN);
         assertThat(verified.next().verdict).isEqualTo(Verdict.MALFORMED);
-        assertThat(verifier.batches).isEmpty();
+        assertThat(batches).isEmpty();
     }
 
     @Test
@@ -224,43 +224,5 @@ class VerifyStageTest
         final byte[] bytes = new byte[length];
         Arrays.fill(bytes, (byte)value);
         return bytes;
-    }
-
-    private static final class CountingVerifier implements SignatureVerifier
-    {
-        private final SignatureVerifier delegate = new BouncyCastleVerifier();
-        private final List<Integer> batches = new ArrayList<>();
-
-        @Override
-        public void reset()
-        {
-            delegate.reset();
-        }
-
-        @Override
-        public void add(
-            final DirectBuffer publicKey,
-            final int pkOffset,
-            final DirectBuffer signature,
-            final int sigOffset,
-            final DirectBuffer message,
-            final int msgOffset,
-            final int msgLength)
-        {
-            delegate.add(publicKey, pkOffset, signature, sigOffset, message, msgOffset, msgLength);
-        }
-
-        @Override
-        public int size()
-        {
-            return delegate.size();
-        }
-
-        @Override
-        public long verify()
-        {
-            batches.add(delegate.size());
-            return delegate.verify();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.timecoin.validator;
 
+import io.timecoin.crypto.CountingVerifier;
 import io.timecoin.metrics.Check;
 import io.timecoin.metrics.Counter;
 import io.timecoin.pipeline.RingName;
@@ -24,7 +25,7 @@ class OneValidatorTest
 
     private final AtomicInteger verifications = new AtomicInteger();
     private final TestNetwork net = new TestNetwork(
-        1, 20, TestNetwork.limits(RingSizes.small()), 64, () -> new CountingVerifier(verifications));
+        1, 20, TestNetwork.limits(RingSizes.small()), 64, () -> new CountingVerifier(verifications::addAndGet));
     private final TestClient client = net.clients.get(0);
 
     @Test

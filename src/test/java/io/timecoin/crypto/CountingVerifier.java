@@ -1,20 +1,18 @@
-package io.timecoin.validator;
+package io.timecoin.crypto;
 
-import io.timecoin.crypto.BouncyCastleVerifier;
-import io.timecoin.crypto.SignatureVerifier;
 import org.agrona.DirectBuffer;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
-/** Verifies, and counts how often. */
-final class CountingVerifier implements SignatureVerifier
+/** Verifies, and tells the size of each batch. */
+public final class CountingVerifier implements SignatureVerifier
 {
     private final SignatureVerifier delegate = new BouncyCastleVerifier();
-    private final AtomicInteger count;
+    private final IntConsumer onBatch;
 
-    CountingVerifier(final AtomicInteger count)
+    public CountingVerifier(final IntConsumer onBatch)
     {
-        this.count = count;
+        this.onBatch = onBatch;
     }
 
     @Override
@@ -45,7 +43,7 @@ final class CountingVerifier implements SignatureVerifier
     @Override
     public long verify()
     {
-        count.addAndGet(delegate.size());
+        onBatch.accept(delegate.size());
         return delegate.verify();
     }
 }
