@@ -53,6 +53,31 @@ public final class AgentCounters
         put(Kind.BACK_PRESSURE, ++backPressure);
     }
 
+    /**
+     * Time spent in duty cycles that did work, from any thread.
+     *
+     * @return ns.
+     */
+    public long busyNs()
+    {
+        return get(Kind.BUSY_NS);
+    }
+
+    /**
+     * Duty cycles in which input waited for space downstream, from any thread.
+     *
+     * @return their number.
+     */
+    public long backPressure()
+    {
+        return get(Kind.BACK_PRESSURE);
+    }
+
+    private long get(final Kind kind)
+    {
+        return values.getLongVolatile(firstOffset + Counters.valueOffset(kind.ordinal()));
+    }
+
     private void put(final Kind kind, final long value)
     {
         values.putLongRelease(firstOffset + Counters.valueOffset(kind.ordinal()), value);

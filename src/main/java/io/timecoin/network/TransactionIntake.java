@@ -27,9 +27,7 @@ final class TransactionIntake
     private static final long NO_REFERENCE = 0;
     private static final int REST_BYTES = 128 * 1024;
 
-    private final PayloadRing<TransactionSlot> ring;
-    private final UnsafeBuffer arena;
-    private final DuplicateTable duplicates;
+    private final TransactionPublisher publisher;
     private final Answers answers;
     private final IngressStats stats;
     private final UnsafeBuffer rest = new UnsafeBuffer(new byte[REST_BYTES]);
@@ -47,15 +45,9 @@ final class TransactionIntake
     TransactionIntake(
         final PayloadRing<TransactionSlot> ring, final long salt, final Answers answers, final IngressStats stats)
     {
-        if (ring.maxPayload() < TransactionSlot.recordLength(FrameShape.MAX_TRANSACTION))
-        {
-            throw new IllegalArgumentException("the ring cannot hold the largest payment: " + ring.maxPayload());
-        }
-        this.ring = ring;
         this.answers = answers;
         this.stats = stats;
-        arena = ring.payloads();
-        duplicates = new DuplicateTable(ring.slots(), ring.maxPayload(), salt);
+        publisher = new TransactionPublisher(ring, salt);
     }
 
     /** Whether part of a frame still waits for space. */
@@ -67,15 +59,7 @@ final class TransactionIntake
     /** Tells the time on the ring. Returns false if it is full. */
     boolean tick(final long nowNs)
     {
-        final TransactionSlot slot = ring.claim(0);
-        if (slot == null)
-        {
-            return false;
-        }
-        fill(slot, 0, nowNs);
-        slot.tick = true;
-        ring.publish();
-        return true;
+        return publisher.tick(nowNs);
     }
 
     /** A client's frame; it is done with when this returns. */
@@ -182,13 +166,11 @@ final class TransactionIntake
     private boolean put(
         final DirectBuffer frame, final int offset, final int length, final long reference, final long nowNs)
     {
-        final int recordLength = TransactionSlot.recordLength(length);
-        final TransactionSlot slot = ring.claim(recordLength);
+        final TransactionSlot slot = publisher.claim(frame, offset, length, nowNs);
         if (slot == null)
         {
             return false;
         }
-        fill(slot, length, nowNs);
         slot.session = session.number();
         slot.peer = session.peer();
         slot.reference = reference;
@@ -198,32 +180,13 @@ final class TransactionIntake
             slot.batchIndex = index;
             slot.batchCount = count;
         }
-        arena.putBytes(slot.payloadOffset, frame, offset, length);
-        slot.firstCopy = duplicates.firstCopy(
-            ring.claimedSequence(), arena, slot.payloadOffset, length, recordLength);
         if (slot.firstCopy != TransactionSlot.NO_COPY)
         {
             stats.duplicates++;
         }
         stats.transactions++;
-        ring.publish();
+        publisher.publish();
         return true;
-    }
-
-    private static void fill(final TransactionSlot slot, final int length, final long nowNs)
-    {
-        slot.tick = false;
-        slot.stampNs = nowNs;
-        slot.payloadLength = length;
-        slot.session = 0;
-        slot.peer = TransactionSlot.NULL_PEER;
-        slot.reference = 0;
-        slot.batch = TransactionSlot.NULL_BATCH;
-        slot.batchIndex = 0;
-        slot.batchCount = 0;
-        slot.firstCopy = TransactionSlot.NO_COPY;
-        slot.verdict = null;
-        slot.signaturesValid = false;
     }
 
     /** Keeps the rest of a frame, which is only lent. */

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** One thread that runs a list of agents in turn, on one core if the profile says so. */
-final class AgentThread
+public final class AgentThread
 {
     private final ThreadProfile profile;
     private final Agent[] agents;
@@ -28,7 +28,7 @@ final class AgentThread
      * @param agents   in the order of a duty cycle.
      * @param halt     for a failure outside of the agents' own frames.
      */
-    AgentThread(final String nodeName, final ThreadProfile profile, final List<Agent> agents, final Halt halt)
+    public AgentThread(final String nodeName, final ThreadProfile profile, final List<Agent> agents, final Halt halt)
     {
         this.profile = profile;
         this.agents = agents.toArray(new Agent[0]);
@@ -37,19 +37,25 @@ final class AgentThread
         thread.setDaemon(true);
     }
 
-    void start()
+    /** Starts it; once. */
+    public void start()
     {
         thread.start();
     }
 
     /** Asks the thread to end after its present turn. */
-    void stop()
+    public void stop()
     {
         isStopping = true;
     }
 
-    /** Waits for the end of the thread; false if it does not come in time. */
-    boolean join(final long deadlineNs)
+    /**
+     * Waits for the end of the thread.
+     *
+     * @param deadlineNs until when, by {@link System#nanoTime()}.
+     * @return false if it does not come in time.
+     */
+    public boolean join(final long deadlineNs)
     {
         try
         {
@@ -62,8 +68,22 @@ final class AgentThread
         return !thread.isAlive();
     }
 
-    /** Waits until the thread has its core, or does not need one. */
-    void awaitPinning() throws InterruptedException
+    /**
+     * The thread's number, for the JVM's own measurements.
+     *
+     * @return as {@link Thread#getId()} gives it.
+     */
+    public long threadId()
+    {
+        return thread.getId();
+    }
+
+    /**
+     * Waits until the thread has its core, or does not need one.
+     *
+     * @throws InterruptedException if the caller is to end.
+     */
+    public void awaitPinning() throws InterruptedException
     {
         pinned.await();
     }

@@ -28,6 +28,8 @@ public final class AdmissionSlot
     public Kind kind;
     /** Slot time, ns. */
     public long stampNs;
+    /** Sequence of the slot of {@code transactions} that validation had taken last. */
+    public long sequence;
     public int handle;
     /** The validator that sent a batch. */
     public int peer;

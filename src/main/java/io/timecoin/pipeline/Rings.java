@@ -232,6 +232,28 @@ public final class Rings
     }
 
     /**
+     * Slots of {@code transactions} that no verify worker has claimed, as seen from any thread.
+     *
+     * @return number of slots, exact only if nobody works.
+     */
+    public int unclaimed()
+    {
+        final long claimed = verifyClaims.next();
+        return (int)Math.max(0, transactions.ring().getCursor() + 1 - claimed);
+    }
+
+    /**
+     * Slots of a ring.
+     *
+     * @param ring any ring.
+     * @return its size.
+     */
+    public int slots(final RingName ring)
+    {
+        return buffers.get(ring).getBufferSize();
+    }
+
+    /**
      * Whether nothing is on its way in any ring, as seen from any thread.
      *
      * @return true if each reader has read all that was written.

@@ -3,20 +3,33 @@ package io.timecoin.validation;
 import io.timecoin.pipeline.AdmissionSlot;
 import io.timecoin.pipeline.SlotRing;
 
-/** Puts what validation admits on its ring, stamped with slot time. The stage has made sure of the space. */
-final class AdmissionPublisher implements Admissions
+/** Puts what validation admits on its ring, stamped with slot and slot time. The stage has made sure of the space. */
+public final class AdmissionPublisher implements Admissions
 {
     private final SlotRing<AdmissionSlot> ring;
     private long timeNs;
+    private long sequence;
 
-    AdmissionPublisher(final SlotRing<AdmissionSlot> ring)
+    /**
+     * A publisher that knows no slot yet.
+     *
+     * @param ring of which validation is the producer.
+     */
+    public AdmissionPublisher(final SlotRing<AdmissionSlot> ring)
     {
         this.ring = ring;
     }
 
-    void time(final long slotTimeNs)
+    /**
+     * Says which slot is the cause of what is told from now on.
+     *
+     * @param slotTimeNs   its time.
+     * @param slotSequence its sequence.
+     */
+    public void slot(final long slotTimeNs, final long slotSequence)
     {
         timeNs = slotTimeNs;
+        sequence = slotSequence;
     }
 
     @Override
@@ -84,6 +97,7 @@ final class AdmissionPublisher implements Admissions
         final AdmissionSlot slot = ring.claim();
         slot.kind = kind;
         slot.stampNs = timeNs;
+        slot.sequence = sequence;
         return slot;
     }
 }

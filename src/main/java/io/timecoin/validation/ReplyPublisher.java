@@ -8,7 +8,7 @@ import io.timecoin.wire.VerdictEncoder;
 import org.agrona.DirectBuffer;
 
 /** Encodes immediate answers into the ring {@code validation_egress}. The stage has made sure of the space. */
-final class ReplyPublisher implements Replies
+public final class ReplyPublisher implements Replies
 {
     private static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + VerdictEncoder.BLOCK_LENGTH;
 
@@ -16,7 +16,12 @@ final class ReplyPublisher implements Replies
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final VerdictEncoder encoder = new VerdictEncoder();
 
-    ReplyPublisher(final PayloadRing<EgressSlot> ring)
+    /**
+     * A publisher of answers.
+     *
+     * @param ring of which validation is the producer.
+     */
+    public ReplyPublisher(final PayloadRing<EgressSlot> ring)
     {
         this.ring = ring;
     }

@@ -138,7 +138,7 @@ public final class ValidationStage implements DutyCycle
 
     private void onSlot(final TransactionSlot slot)
     {
-        admissionPublisher.time(slot.stampNs);
+        admissionPublisher.slot(slot.stampNs, transactions.lastSequence());
         if (slot.tick)
         {
             validation.onTick(slot.stampNs);
