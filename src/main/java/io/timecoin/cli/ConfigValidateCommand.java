@@ -1,6 +1,7 @@
 package io.timecoin.cli;
 
 import io.timecoin.node.ChainFile;
+import io.timecoin.node.ConfigKey;
 import io.timecoin.node.NodeConfig;
 import io.timecoin.node.TuningProfile;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ final class ConfigValidateCommand implements Callable<Integer>
         final ChainFile chain = ChainFile.read(read);
         final int self = chain.selfIndex();
         chain.requirePromise();
+        KeyAccess.warnIfExposed(spec, read.path(ConfigKey.KEY), false);
         if (tuning != null)
         {
             TuningProfile.read(tuning);

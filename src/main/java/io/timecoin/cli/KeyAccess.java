@@ -10,11 +10,16 @@ import java.util.function.Supplier;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.wallet.KeyFile;
 import io.timecoin.wallet.KeyFileException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How a command comes by a key: its file, and the passphrase from another file or from the terminal. */
 final class KeyAccess
 {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(names = "--passphrase-file", paramLabel = "FILE",
         description = "Take the passphrase from the first line of this file instead of the terminal.")
     private Path passphraseFile;
@@ -35,6 +40,7 @@ final class KeyAccess
     KeyPair open(final Path file)
     {
         final KeyFile keyFile = read(file);
+        warnIfExposed(spec, file, keyFile.isEncrypted());
         return explained(() ->
         {
             if (!keyFile.isEncrypted())
@@ -52,6 +58,16 @@ final class KeyAccess
                 Arrays.fill(passphrase, '\0');
             }
         });
+    }
+
+    /** Tells of a secret that lies open. */
+    static void warnIfExposed(final CommandSpec spec, final Path file, final boolean isEncrypted)
+    {
+        if (!isEncrypted && KeyFile.isExposed(file))
+        {
+            spec.commandLine().getErr().println(
+                "warning: others may read the key in " + file + "; take their rights away with chmod 600");
+        }
     }
 
     /** A passphrase for a new file; at the terminal it must be typed twice. */
@@ -135,7 +151,7 @@ final class KeyAccess
             case EXISTS -> "choose another file name";
             case INACCESSIBLE -> "check the path and its permissions";
             case CORRUPT -> "restore the file from a backup";
-            case UNSUPPORTED_VERSION -> "use the release that wrote it, or a newer one";
+            case UNSUPPORTED_VERSION -> "use the release that wrote it, or make a new key with 'timecoin keys create'";
             case PASSPHRASE_NEEDED -> "use --passphrase-file FILE";
             case WRONG_PASSPHRASE -> "try again; without the passphrase the key is lost";
         };

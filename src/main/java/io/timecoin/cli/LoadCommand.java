@@ -16,7 +16,6 @@ import io.timecoin.node.ChainFile;
 import io.timecoin.node.ConfigKey;
 import io.timecoin.node.NetworkFolders;
 import io.timecoin.node.NodeConfig;
-import io.timecoin.node.PlainKey;
 import io.timecoin.wallet.Faucet;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import picocli.CommandLine.Command;
@@ -58,6 +57,8 @@ final class LoadCommand implements Callable<Integer>
     private ReportOption report;
     @Mixin
     private LoadOptions load;
+    @Mixin
+    private KeyAccess access;
 
     @Option(names = "--faucet", paramLabel = "FILE",
         description = "Key of the chain's first money (default: faucet.key in or above the node's folder).")
@@ -70,7 +71,7 @@ final class LoadCommand implements Callable<Integer>
         final int clients = load.clients();
         final ChainFile chain = ChainFile.read(config.read());
         final Path key = faucetKey(chain.config());
-        final List<KeyPair> accounts = new Faucet(PlainKey.open(key).seed()).accountsOf(chain.genesis());
+        final List<KeyPair> accounts = new Faucet(access.open(key).seed()).accountsOf(chain.genesis());
         final SpentMark mark = new SpentMark(key);
         final int spent = mark.read(chain.chainIdHex());
         final Coins coins = Coins.ofGenesis(chain.genesis(), accounts).skip(spent);
@@ -206,8 +207,14 @@ final class LoadCommand implements Callable<Integer>
         }
         final Path folder = config.file().toAbsolutePath().getParent();
         final Path own = folder.resolve(NetworkFolders.FAUCET_KEY);
-        return Files.exists(own) || folder.getParent() == null ? own :
-            folder.getParent().resolve(NetworkFolders.FAUCET_KEY);
+        final Path above = folder.resolveSibling(NetworkFolders.FAUCET_KEY);
+        if (!Files.exists(own) && !Files.exists(above))
+        {
+            throw new CliException(ExitCode.CONFIGURATION, "there is no key of the chain's first money",
+                "neither " + own + " nor " + above + " exists",
+                "name it with --faucet; 'timecoin init' writes it where it makes a network");
+        }
+        return Files.exists(own) ? own : above;
     }
 
     private static void refuseIfDead(final Throwable death)

@@ -1,5 +1,6 @@
 package io.timecoin.node;
 
+import io.timecoin.wallet.KeyFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,7 +101,7 @@ public final class NodeProcess
         {
             LOG.atWarn().addKeyValue("key", key.fullName()).log("set, but without effect in this version");
         }
-        if (PlainKey.isExposed(chain.config().path(ConfigKey.KEY)))
+        if (KeyFile.isExposed(chain.config().path(ConfigKey.KEY)))
         {
             LOG.atWarn().addKeyValue("file", chain.config().path(ConfigKey.KEY))
                 .log("others may read this validator's key; take their rights away with chmod 600");

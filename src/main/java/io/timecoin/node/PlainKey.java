@@ -4,18 +4,11 @@ import io.timecoin.crypto.KeyPair;
 import io.timecoin.wallet.KeyFile;
 import io.timecoin.wallet.KeyFileException;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
-/** Opens key files in the clear: a validator starts without anybody at the keyboard. */
-public final class PlainKey
+/** Opens a validator's key file, in the clear: a validator starts without anybody at the keyboard. */
+final class PlainKey
 {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
     private PlainKey()
     {
     }
@@ -27,7 +20,7 @@ public final class PlainKey
      * @return its key pair.
      * @throws NodeException if it is missing, unreadable, damaged or encrypted.
      */
-    public static KeyPair open(final Path file)
+    static KeyPair open(final Path file)
     {
         try
         {
@@ -35,30 +28,25 @@ public final class PlainKey
         }
         catch (final KeyFileException ex)
         {
-            final boolean isLocked = ex.reason() == KeyFileException.Reason.PASSPHRASE_NEEDED;
-            throw new NodeException(NodeException.Kind.CONFIGURATION, ex.getMessage(),
-                isLocked ? "nobody is there to type a passphrase" : "",
-                isLocked ? "give the node a key of its own that is not encrypted; 'timecoin init' makes one" :
-                    "restore the file from a backup, or name the right one; 'timecoin init' makes new keys");
+            throw refused(ex);
         }
     }
 
-    /**
-     * Whether others than the owner may read a file.
-     *
-     * @param file that exists.
-     * @return false also where there are no such rights.
-     */
-    public static boolean isExposed(final Path file)
+    private static NodeException refused(final KeyFileException ex)
     {
-        try
+        return switch (ex.reason())
         {
-            return !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file));
-        }
-        catch (final IOException | UnsupportedOperationException ex)
-        {
-            // No such rights on this file system: nothing to say about them.
-            return false;
-        }
+            case CORRUPT -> new NodeException(NodeException.Kind.CORRUPT, ex.getMessage(), "",
+                "restore the file from a backup, or name the right one with node.key");
+            case UNSUPPORTED_VERSION -> new NodeException(NodeException.Kind.CORRUPT, ex.getMessage(), "",
+                "use the release that wrote it, or make a new network with 'timecoin init'");
+            case PASSPHRASE_NEEDED -> new NodeException(NodeException.Kind.CONFIGURATION, ex.getMessage(),
+                "nobody is there to type a passphrase",
+                "give the node a key of its own that is not encrypted; 'timecoin init' makes one");
+            case INACCESSIBLE -> new NodeException(NodeException.Kind.CONFIGURATION, ex.getMessage(), "",
+                "name a file with node.key that this user may read");
+            default -> new NodeException(NodeException.Kind.CONFIGURATION, ex.getMessage(), "",
+                "restore the file from a backup, or name the right one with node.key; 'timecoin init' makes new keys");
+        };
     }
 }

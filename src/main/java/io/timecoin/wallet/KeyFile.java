@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -45,6 +47,7 @@ public final class KeyFile
     private static final Set<String> PLAIN_FIELDS = Set.of("version", "publicKey", "encryption", "seed");
     private static final Set<String> LOCKED_FIELDS = Set.of("version", "publicKey", "encryption", "cost", "blockSize",
         "parallelism", "salt", "nonce", "ciphertext");
+    private static final Pattern BARE_SEED = Pattern.compile("\\p{XDigit}{" + 2 * KeyPair.SEED_LENGTH + "}");
     private static final HexFormat HEX = HexFormat.of();
     private static final ObjectMapper MAPPER = JsonMapper.builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -118,7 +121,13 @@ public final class KeyFile
      */
     public static KeyFile read(final Path file)
     {
-        final JsonNode json = parse(file, content(file));
+        final byte[] content = content(file);
+        if (isBareSeed(content))
+        {
+            throw new KeyFileException(UNSUPPORTED_VERSION, "key file " + file + " is a bare seed in hexadecimal, " +
+                "the form of builds before version " + VERSION, null);
+        }
+        final JsonNode json = parse(file, content);
         if (!json.isObject())
         {
             throw corrupt(file, "it is not a JSON object");
@@ -141,6 +150,17 @@ public final class KeyFile
             case SCRYPT_AES_GCM -> locked(file, json, publicKey);
             default -> throw corrupt(file, "its encryption '" + encryption + "' is unknown");
         };
+    }
+
+    /**
+     * Whether others than the owner have rights to a file.
+     *
+     * @param file that holds a secret.
+     * @return false also where there are no such rights.
+     */
+    public static boolean isExposed(final Path file)
+    {
+        return SecretFiles.isExposed(file);
     }
 
     /**
@@ -262,6 +282,14 @@ public final class KeyFile
         {
             throw new KeyFileException(INACCESSIBLE, "cannot read key file " + file + ": " + describe(e), e);
         }
+    }
+
+    private static boolean isBareSeed(final byte[] content)
+    {
+        final String digits = new String(content, StandardCharsets.ISO_8859_1).lines()
+            .filter((line) -> !line.startsWith("#"))
+            .collect(Collectors.joining()).strip();
+        return BARE_SEED.matcher(digits).matches();
     }
 
     private static JsonNode parse(final Path file, final byte[] content)

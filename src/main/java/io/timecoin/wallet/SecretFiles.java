@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Creates files for the owner's eyes only, which appear whole or not at all and never replace another. */
 final class SecretFiles
 {
+    private static final Set<PosixFilePermission> OWNERS_RIGHTS = PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<?> OWNER_ONLY =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -51,6 +54,19 @@ final class SecretFiles
             Files.deleteIfExists(temporary);
         }
         forceFolder(folder);
+    }
+
+    /** Whether others than the owner have rights to a file; false also where there are no such rights. */
+    static boolean isExposed(final Path file)
+    {
+        try
+        {
+            return !OWNERS_RIGHTS.containsAll(Files.getPosixFilePermissions(file));
+        }
+        catch (final IOException | UnsupportedOperationException e)
+        {
+            return false;
+        }
     }
 
     private static Path createTemporary(final Path folder) throws IOException

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.genesis.Genesis;
-import io.timecoin.node.PlainKey;
 import io.timecoin.wallet.Faucet;
 import io.timecoin.wallet.KeyFile;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,7 +89,7 @@ class OperatorCommandsTest
         assertThat(genesis.outputCount()).isEqualTo(20);
         assertThat(genesis.rule()).isEqualTo(Genesis.RULE_SAMPLED);
         final Path faucet = folder.resolve("faucet.key");
-        assertThat(new Faucet(PlainKey.open(faucet).seed()).accountsOf(genesis)).hasSize(4);
+        assertThat(new Faucet(KeyFile.read(faucet).open().seed()).accountsOf(genesis)).hasSize(4);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(faucet))).isEqualTo("rw-------");
         assertThat(CliRun.of("init", "--validators", "3", "--out", folder.toString()).err())
             .contains("node0 exists already");
@@ -147,23 +147,89 @@ class OperatorCommandsTest
 
     /** What can be wrong with the files beside a configuration. */
     @Test
-    void shouldRefuseAForeignKeyADamagedGenesisAndMissingFiles() throws IOException
+    void shouldRefuseADamagedGenesisAndAMissingOne() throws IOException
     {
         CliRun.of("init", "--data", folder.toString());
-        final Path key = folder.resolve("validator.key");
         final Path genesis = folder.resolve("genesis.sbe");
-        Files.delete(key);
-        assertInvalid(ExitCode.CONFIGURATION, "validator.key");
-        Files.writeString(key, "not hexadecimal");
-        assertInvalid(ExitCode.CONFIGURATION, "validator.key");
-        Files.delete(key);
-        KeyFile.writeUnencrypted(key, KeyPair.fromSeed(new byte[KeyPair.SEED_LENGTH]));
-        assertInvalid(ExitCode.CONFIGURATION, "belongs to none of the 1 validators of the genesis");
         final byte[] bytes = Files.readAllBytes(genesis);
         Files.write(genesis, Arrays.copyOf(bytes, bytes.length - 1));
         assertInvalid(ExitCode.CORRUPT, "is not a genesis of this version");
         Files.delete(genesis);
         assertInvalid(ExitCode.CONFIGURATION, "cannot read the genesis");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAValidatorsKey() throws IOException
+    {
+        CliRun.of("init", "--data", folder.toString());
+        final Path key = folder.resolve("validator.key");
+        final String whole = Files.readString(key);
+        Files.delete(key);
+        assertInvalid(ExitCode.CONFIGURATION, "there is no key file", "'timecoin init' makes new keys");
+        Files.writeString(key, whole.substring(0, whole.length() / 2));
+        assertInvalid(ExitCode.CORRUPT, "is not a key file, or is damaged", "restore the file from a backup");
+        Files.writeString(key, "not hexadecimal");
+        assertInvalid(ExitCode.CORRUPT, "is not a key file, or is damaged", "restore the file from a backup");
+        Files.writeString(key, "# Secret: keep it to yourself.\n" + "1a".repeat(KeyPair.SEED_LENGTH) + "\n");
+        assertInvalid(ExitCode.CORRUPT, "is a bare seed in hexadecimal", "make a new network with 'timecoin init'");
+        Files.delete(key);
+        Files.createDirectory(key);
+        assertInvalid(ExitCode.CONFIGURATION, "cannot read key file", "that this user may read");
+        Files.delete(key);
+        KeyFile.writeEncrypted(key, KeyPair.fromSeed(new byte[KeyPair.SEED_LENGTH]), "word".toCharArray());
+        assertInvalid(ExitCode.CONFIGURATION, "is encrypted", "nobody is there to type a passphrase");
+        Files.delete(key);
+        KeyFile.writeUnencrypted(key, KeyPair.fromSeed(new byte[KeyPair.SEED_LENGTH]));
+        assertInvalid(ExitCode.CONFIGURATION, "belongs to none of the 1 validators of the genesis", "made together");
+    }
+
+    @Test
+    void shouldWarnOfAKeyThatOthersMayRead() throws IOException
+    {
+        CliRun.of("init", "--data", folder.toString());
+        final Path key = folder.resolve("validator.key");
+        assertThat(CliRun.of("config", "validate", "--config", config()).err()).isEmpty();
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        final CliRun validate = CliRun.of("config", "validate", "--config", config());
+        assertThat(validate.exitCode()).isZero();
+        assertThat(validate.err()).contains("warning: others may read the key in " + key, "chmod 600");
+        assertThat(CliRun.of("keys", "sign", "--key", key.toString(), "--message", "00").err()).contains("chmod 600");
+    }
+
+    /** One form of key files for all commands. */
+    @Test
+    void shouldShowAndSignWithTheKeysOfANetwork() throws IOException
+    {
+        CliRun.of("init", "--validators", "2", "--out", folder.toString());
+        final Genesis genesis = Genesis.decode(Files.readAllBytes(folder.resolve("node1/genesis.sbe")));
+        final Path validator = folder.resolve("node1/validator.key");
+        final String identity = HexFormat.of().formatHex(genesis.validators().get(1).identity());
+        assertThat(CliRun.of("keys", "show", "--key", validator.toString()).out()).contains(identity);
+        final String signature =
+            CliRun.of("keys", "sign", "--key", validator.toString(), "--message", "c0de").out().strip();
+        assertThat(CliRun.of("keys", "verify", "--public-key", identity, "--message", "c0de",
+            "--signature", signature).exitCode()).isZero();
+        final CliRun faucet = CliRun.of("keys", "show", "--key", folder.resolve("faucet.key").toString());
+        assertThat(faucet.exitCode()).as(faucet.err()).isZero();
+        assertThat(faucet.out()).containsPattern("encrypted +false");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithTheFaucetsKey() throws IOException
+    {
+        CliRun.of("init", "--data", folder.toString());
+        final Path key = folder.resolve("faucet.key");
+        Files.delete(key);
+        assertThat(CliRun.of("load", "--config", config()).err())
+            .contains("there is no key of the chain's first money", key.toString(), "--faucet");
+        KeyFile.writeEncrypted(key, KeyPair.fromSeed(new byte[KeyPair.SEED_LENGTH]), "word".toCharArray());
+        final Path word = Files.writeString(folder.resolve("word"), "word\n");
+        final CliRun foreign = CliRun.of("load", "--config", config(), "--passphrase-file", word.toString());
+        assertThat(foreign.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(foreign.err()).contains("is not the faucet of this chain");
+        Files.writeString(word, "world");
+        assertThat(CliRun.of("load", "--config", config(), "--passphrase-file", word.toString()).err())
+            .contains("the passphrase does not open key file " + key);
     }
 
     @Test
@@ -190,11 +256,11 @@ class OperatorCommandsTest
             assertThat(CliRun.of("config", "explain", key).out()).startsWith(key).contains("type: ", "effect: "));
     }
 
-    private void assertInvalid(final int exitCode, final String message)
+    private void assertInvalid(final int exitCode, final String... messages)
     {
         final CliRun run = CliRun.of("config", "validate", "--config", config());
         assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
-        assertThat(run.err()).contains(message).contains("next: ");
+        assertThat(run.err()).contains(messages).contains("next: ");
     }
 
     private String config()

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyFileTest
 {
@@ -188,6 +189,18 @@ class KeyFileTest
             assertReason(CORRUPT, () -> KeyFile.read(file));
         }
         Files.write(file, new byte[70_000]);
+        assertReason(CORRUPT, () -> KeyFile.read(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "%s", "%s\n", "# Secret: keep it to yourself.\n%s\n", "  %s  " })
+    void shouldNameABareSeedForWhatItIsWithoutTellingIt(final String form) throws IOException
+    {
+        final String seed = HexFormat.of().formatHex(pair.seed());
+        Files.writeString(file, form.formatted(seed));
+        assertThat(assertReason(UNSUPPORTED_VERSION, () -> KeyFile.read(file)).getMessage())
+            .contains("bare seed").doesNotContain(seed.substring(0, 8));
+        Files.writeString(file, form.formatted(seed + "0"));
         assertReason(CORRUPT, () -> KeyFile.read(file));
     }
 
