@@ -45,8 +45,6 @@ final class LoadCommand implements Callable<Integer>
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long MAX_PARK_NS = 200_000L;
     private static final double RAMP_FIRST_TPS = 300;
-    private static final double RAMP_TPS = 4_000;
-    private static final int MAX_STOCK = 100_000;
     private static final double NS_PER_SECOND = 1e9;
 
     @Spec
@@ -113,17 +111,20 @@ final class LoadCommand implements Callable<Integer>
         {
             progress.show("connecting to " + endpoints.size() + " validators");
             connect(submitter, endpoints);
-            sign(signed, profile, progress);
+            signed.prepare(profile, Runtime.getRuntime().availableProcessors(),
+                (count) -> progress.show("signing payments: " + count));
             final LoadRun run = new LoadRun(profile, RAMP_FIRST_TPS, new LoadRun.Ends(signed, submitter, coins),
                 System::nanoTime, new BackoffIdleStrategy(1, 1, 1_000, MAX_PARK_NS), progress)
                 .abortWhen(() -> death.get() != null);
+            run.warmUp();
             final long startNs = System.nanoTime();
             run.send();
             refuseIfDead(death.get());
             final double durationS = (System.nanoTime() - startNs) / NS_PER_SECOND;
             final LoadStats stats = run.settle(SETTLE_NS, () -> true);
             progress.show("");
-            return print(new LoadReport(endpoints.size(), lost(submitter, endpoints), durationS, stats, run.unsent()));
+            return print(new LoadReport(endpoints.size(), lost(submitter, endpoints), durationS, profile.warmUpS(),
+                stats, run.warmUpStats(), run.unsent()));
         }
         finally
         {
@@ -149,19 +150,6 @@ final class LoadCommand implements Callable<Integer>
             "no session within " + TimeUnit.NANOSECONDS.toSeconds(CONNECT_NS) +
                 " s: a node is down, on another chain, or has no place for more clients",
             "start it ('timecoin start'), look at it ('timecoin status'), or take it off the configuration's peers");
-    }
-
-    private static void sign(final SignedAhead signed, final LoadProfile profile, final ProgressLine progress)
-    {
-        final double rate = profile.isRamp() ? RAMP_TPS : profile.rate();
-        final long wanted = (long)Math.ceil(rate * profile.durationNs() / NS_PER_SECOND);
-        final int stock = (int)Math.min(wanted, MAX_STOCK);
-        signed.stock(stock, Runtime.getRuntime().availableProcessors(),
-            (count) -> progress.show("signing payments: " + count + " of " + stock));
-        if (signed.stockLeft() < wanted)
-        {
-            signed.start();
-        }
     }
 
     private static List<String> lost(final ClientSubmitter submitter, final List<String> endpoints)

@@ -20,6 +20,8 @@ public final class LoadOptions
     private static final int MAX_CLIENTS = 64;
     private static final long MS = 1_000_000L;
     private static final long MAX_DURATION_NS = 24 * 3600_000L * MS;
+    /** About as long as the compiler is busy at half of what two cores can do. */
+    private static final long DEFAULT_WARM_UP_NS = 4_000 * MS;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -31,6 +33,11 @@ public final class LoadOptions
     @Option(names = "--duration", paramLabel = "TIME", defaultValue = "15s", converter = DurationConverter.class,
         description = "How long to send: a number with ms, s, m or h (default: ${DEFAULT-VALUE}).")
     private long durationNs = 15_000 * MS;
+
+    @Option(names = "--warm-up", paramLabel = "TIME", converter = WarmUpConverter.class,
+        description = "How long to send before that without measuring, until code is compiled; 0s for not at all " +
+            "(default: 4s, or the duration if that is shorter).")
+    private Long warmUpNs;
 
     @Option(names = "--clients", paramLabel = "N", defaultValue = "1",
         description = "Clients, each with a session with every validator (default: ${DEFAULT-VALUE}).")
@@ -61,7 +68,8 @@ public final class LoadOptions
         {
             throw usage("--double-spends and --invalid are more than 100 percent together");
         }
-        return new LoadProfile(rate, durationNs, doubleSpendPercent, invalidPercent, seed);
+        final long warmUp = warmUpNs == null ? Math.min(DEFAULT_WARM_UP_NS, durationNs) : warmUpNs;
+        return new LoadProfile(rate, warmUp, durationNs, doubleSpendPercent, invalidPercent, seed);
     }
 
     /**
@@ -132,6 +140,18 @@ public final class LoadOptions
                 "' is neither 'max' nor a number of payments a second, above 0 and at most " + (long)MAX_TPS);
             refusal.initCause(cause);
             return refusal;
+        }
+    }
+
+    /** A number with a unit, or none at all. */
+    static final class WarmUpConverter implements ITypeConverter<Long>
+    {
+        private static final Pattern NONE = Pattern.compile("0(ms|s|m|h)?");
+
+        @Override
+        public Long convert(final String value)
+        {
+            return NONE.matcher(value).matches() ? Long.valueOf(0) : new DurationConverter().convert(value);
         }
     }
 

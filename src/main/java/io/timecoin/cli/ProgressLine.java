@@ -69,6 +69,7 @@ final class ProgressLine implements LoadRun.Progress, AutoCloseable
         }
         final String what = switch (phase)
         {
+            case WARM_UP -> "warming up at " + ReportText.rate(rate) + "/s";
             case RAMP -> "raising to " + ReportText.rate(rate) + "/s";
             case LOAD -> "sending " + ReportText.rate(rate) + "/s";
             case SETTLE -> "waiting for the last answers";

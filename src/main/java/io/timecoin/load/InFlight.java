@@ -10,6 +10,8 @@ final class InFlight
     final long reference;
     /** When it was due: what latency counts from. */
     final long dueNs;
+    /** Where it counts. */
+    final LoadStats account;
     /** The other half of a double spend, else null. */
     InFlight rival;
     int link;
@@ -19,12 +21,14 @@ final class InFlight
     /** The later event, null until it came. */
     Verdict outcome;
 
-    InFlight(final Payment payment, final byte[] bytes, final long reference, final long dueNs)
+    InFlight(
+        final Payment payment, final byte[] bytes, final long reference, final long dueNs, final LoadStats account)
     {
         this.payment = payment;
         this.bytes = bytes;
         this.reference = reference;
         this.dueNs = dueNs;
+        this.account = account;
     }
 
     boolean isAccepted()

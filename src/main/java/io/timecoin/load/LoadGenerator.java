@@ -21,10 +21,12 @@ public final class LoadGenerator implements Submitter.Listener
     private final PaymentSource source;
     private final Submitter submitter;
     private final Coins coins;
+    private final LoadStats warmUp = new LoadStats();
     private final LoadStats stats = new LoadStats();
     private final List<ArrayDeque<InFlight>> queues = new ArrayList<>();
     private final Long2ObjectHashMap<InFlight> inFlight = new Long2ObjectHashMap<>();
     private final boolean[] wasAlive;
+    private long measuredFromNs = Long.MIN_VALUE;
     private long nextReference = 1;
     private int nextLink;
     private long nowNs;
@@ -53,6 +55,18 @@ public final class LoadGenerator implements Submitter.Listener
     }
 
     /**
+     * Keeps what is due before a time out of the account: it goes to that of the warm-up, whenever its answers come.
+     *
+     * @param ns the time from which on payments are measured.
+     * @return this.
+     */
+    public LoadGenerator measureFrom(final long ns)
+    {
+        measuredFromNs = ns;
+        return this;
+    }
+
+    /**
      * One duty cycle.
      *
      * @param nowNs the time.
@@ -66,6 +80,26 @@ public final class LoadGenerator implements Submitter.Listener
         work += takeDue();
         work += sendQueued();
         return work;
+    }
+
+    /**
+     * What was due before {@link #measureFrom} brought so far.
+     *
+     * @return the live account.
+     */
+    public LoadStats warmUp()
+    {
+        return warmUp;
+    }
+
+    /**
+     * Payments that were sent and neither accepted nor refused yet, those of the warm-up included.
+     *
+     * @return a count.
+     */
+    public long open()
+    {
+        return warmUp.open() + stats.open();
     }
 
     /**
@@ -112,22 +146,23 @@ public final class LoadGenerator implements Submitter.Listener
         {
             return;
         }
+        final LoadStats account = sent.account;
         sent.verdict = verdict == null ? Verdict.MALFORMED : verdict;
-        stats.onAnswer(sent.dueNs, nowNs);
+        account.onAnswer(sent.dueNs, nowNs);
         if (verdict == Verdict.ADMITTED)
         {
             if (sent.payment.kind().isInvalid())
             {
-                stats.invalidAdmitted++;
+                account.invalidAdmitted++;
             }
             return;
         }
-        stats.onRejected(verdict, sent.payment.kind() == PaymentKind.VALID);
+        account.onRejected(verdict, sent.payment.kind() == PaymentKind.VALID);
         // A child that came before its parent is kept by the node and may still be accepted.
         if (verdict != Verdict.MISSING_PARENT || sent.payment.kind().isInvalid())
         {
             finish(sent);
-            stats.refused += sent.payment.kind() == PaymentKind.VALID ? 1 : 0;
+            account.refused += sent.payment.kind() == PaymentKind.VALID ? 1 : 0;
         }
     }
 
@@ -139,29 +174,30 @@ public final class LoadGenerator implements Submitter.Listener
         {
             return;
         }
+        final LoadStats account = sent.account;
         sent.outcome = outcome == null ? Verdict.MALFORMED : outcome;
         final boolean isValid = sent.payment.kind() == PaymentKind.VALID;
         if (outcome != Verdict.ADMITTED)
         {
-            stats.onRejected(outcome, isValid);
-            stats.refused += isValid ? 1 : 0;
+            account.onRejected(outcome, isValid);
+            account.refused += isValid ? 1 : 0;
         }
         else if (isValid)
         {
-            stats.onAccepted(sent.dueNs, nowNs);
+            account.onAccepted(sent.dueNs, nowNs);
             giveBack(sent);
         }
         else if (sent.payment.kind().isInvalid())
         {
-            stats.invalidAdmitted += sent.verdict == Verdict.ADMITTED ? 0 : 1;
+            account.invalidAdmitted += sent.verdict == Verdict.ADMITTED ? 0 : 1;
         }
         else if (sent.rival.isAccepted())
         {
-            stats.bothAccepted++;
+            account.bothAccepted++;
         }
         else
         {
-            stats.decidedPairs++;
+            account.decidedPairs++;
         }
         finish(sent);
     }
@@ -189,15 +225,20 @@ public final class LoadGenerator implements Submitter.Listener
             final Payment payment = source.poll();
             if (payment == null)
             {
-                stats.starved++;
+                accountOf(nowNs).starved++;
                 break;
             }
             final long dueNs = schedule.take();
-            stats.onDue(dueNs);
+            accountOf(dueNs).onDue(dueNs);
             enqueue(payment, dueNs);
             taken++;
         }
         return taken;
+    }
+
+    private LoadStats accountOf(final long dueNs)
+    {
+        return dueNs < measuredFromNs ? warmUp : stats;
     }
 
     private void enqueue(final Payment payment, final long dueNs)
@@ -214,7 +255,7 @@ public final class LoadGenerator implements Submitter.Listener
 
     private InFlight track(final Payment payment, final byte[] bytes, final long dueNs, final int link)
     {
-        final InFlight sent = new InFlight(payment, bytes, nextReference++, dueNs);
+        final InFlight sent = new InFlight(payment, bytes, nextReference++, dueNs, accountOf(dueNs));
         sent.link = link;
         if (payment.kind() != PaymentKind.TRUNCATED_FRAME)
         {
@@ -234,7 +275,7 @@ public final class LoadGenerator implements Submitter.Listener
             {
                 if (!send(link, queue.peek()))
                 {
-                    stats.backPressured++;
+                    accountOf(nowNs).backPressured++;
                     break;
                 }
                 queue.poll();
@@ -256,15 +297,15 @@ public final class LoadGenerator implements Submitter.Listener
         next.isSent = true;
         if (kind == PaymentKind.VALID)
         {
-            stats.submitted++;
+            next.account.submitted++;
         }
         else if (kind.isInvalid())
         {
-            stats.invalidSent++;
+            next.account.invalidSent++;
         }
         else if (next.rival.isSent)
         {
-            stats.onPair(next.payment);
+            next.account.onPair(next.payment);
         }
         return true;
     }
@@ -296,7 +337,7 @@ public final class LoadGenerator implements Submitter.Listener
         }
         for (final InFlight sent : lost)
         {
-            stats.lostWithValidator += sent.payment.kind() == PaymentKind.VALID ? 1 : 0;
+            sent.account.lostWithValidator += sent.payment.kind() == PaymentKind.VALID ? 1 : 0;
             finish(sent);
         }
     }

@@ -11,10 +11,19 @@ import java.util.Map;
  * @param validators  nodes that it was sent to.
  * @param unreachable endpoints that did not answer, or were lost on the way.
  * @param durationS   for how long payments were sent.
- * @param stats       what the generator saw.
+ * @param warmUpS     for how long payments were sent before that.
+ * @param stats       what the generator saw, its warm-up left out.
+ * @param warmUp      what it saw of the warm-up.
  * @param unsent      payments that fell due and could not be sent.
  */
-public record LoadReport(int validators, List<String> unreachable, double durationS, LoadStats stats, long unsent)
+public record LoadReport(
+    int validators,
+    List<String> unreachable,
+    double durationS,
+    double warmUpS,
+    LoadStats stats,
+    LoadStats warmUp,
+    long unsent)
 {
     /**
      * Everything that was not as it must be.
@@ -36,17 +45,21 @@ public record LoadReport(int validators, List<String> unreachable, double durati
         {
             faults.add(lacking(stats));
         }
+        if (warmUp.accepted() != warmUp.submitted())
+        {
+            faults.add("in the warm-up, " + lacking(warmUp));
+        }
         if (unsent > 0)
         {
             faults.add(unsent + " payments fell due and could not be sent: the network did not keep up with the rate");
         }
-        if (stats.bothAccepted() > 0)
+        if (bothAccepted() > 0)
         {
-            faults.add(stats.bothAccepted() + " double spends were accepted on both sides");
+            faults.add(bothAccepted() + " double spends were accepted on both sides");
         }
-        if (stats.invalidAdmitted() > 0)
+        if (invalidAdmitted() > 0)
         {
-            faults.add(stats.invalidAdmitted() + " invalid payments were admitted");
+            faults.add(invalidAdmitted() + " invalid payments were admitted");
         }
         return faults;
     }
@@ -62,17 +75,20 @@ public record LoadReport(int validators, List<String> unreachable, double durati
         report.put("validators", validators);
         report.put("unreachable", unreachable);
         report.put("duration_s", rounded(durationS));
+        report.put("warm_up_s", rounded(warmUpS));
         report.put("offered_tps", rounded(stats.offeredRate()));
         report.put("submitted", stats.submitted());
         report.put("accepted", stats.accepted());
         report.put("contested", stats.doubleSpendsAttempted() - stats.decidedPairs());
         report.put("rejected", stats.rejected());
         report.put("double_spends_attempted", stats.doubleSpendsAttempted());
-        report.put("double_spends_accepted", stats.bothAccepted());
+        report.put("double_spends_accepted", bothAccepted());
         report.put("invalid_sent", stats.invalidSent());
-        report.put("invalid_admitted", stats.invalidAdmitted());
+        report.put("invalid_admitted", invalidAdmitted());
         report.put("unsent", unsent);
         report.put("lost_with_validator", stats.lostWithValidator());
+        report.put("warm_up_submitted", warmUp.submitted());
+        report.put("warm_up_accepted", warmUp.accepted());
         report.put("throughput_tps", rounded(stats.throughput()));
         report.put("accept_ms", stats.accept().report());
         report.put("answer_ms", stats.answer().report());
@@ -89,21 +105,22 @@ public record LoadReport(int validators, List<String> unreachable, double durati
     public String toText()
     {
         final ReportText text = new ReportText();
-        text.line("TimeCoin load on " + validators + " validators, " + ReportText.rate(durationS) + " s");
+        text.line("TimeCoin load on " + validators + " validators, " + ReportText.duration(durationS, warmUpS));
         text.line("");
         text.load(stats, unsent);
         if (stats.doubleSpendsAttempted() > 0)
         {
             text.row("double spends", ReportText.number(stats.doubleSpendsAttempted()) + " pairs: " +
                 ReportText.number(stats.decidedPairs()) + " decided for one side, " +
-                (stats.bothAccepted() == 0 ? "none" : ReportText.number(stats.bothAccepted())) + " accepted on both");
+                (bothAccepted() == 0 ? "none" : ReportText.number(bothAccepted())) + " accepted on both");
         }
         if (stats.invalidSent() > 0)
         {
             text.row("invalid", ReportText.number(stats.invalidSent()) + " sent, " +
-                (stats.invalidAdmitted() == 0 ? "none" : ReportText.number(stats.invalidAdmitted())) + " admitted");
+                (invalidAdmitted() == 0 ? "none" : ReportText.number(invalidAdmitted())) + " admitted");
         }
         text.row("refused", ReportText.counts(stats.rejected()));
+        text.warmUp(warmUp);
         text.line("");
         final List<String> faults = faults();
         text.line(faults.isEmpty() ? "passed: every submitted payment was accepted" : "FAILED:");
@@ -132,6 +149,16 @@ public record LoadReport(int validators, List<String> unreachable, double durati
         final String detail = parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
         return (stats.submitted() - stats.accepted()) + " of " + stats.submitted() +
             " submitted payments were not accepted" + detail;
+    }
+
+    private long bothAccepted()
+    {
+        return stats.bothAccepted() + warmUp.bothAccepted();
+    }
+
+    private long invalidAdmitted()
+    {
+        return stats.invalidAdmitted() + warmUp.invalidAdmitted();
     }
 
     private static double rounded(final double value)

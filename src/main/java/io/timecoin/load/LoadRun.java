@@ -5,12 +5,17 @@ import org.agrona.concurrent.IdleStrategy;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Runs one load in the calling thread: the schedule, the ramp if there is one, and the wait for the last answers. */
+/**
+ * Runs one load in the calling thread: the warm-up and the ramp if there are any, the schedule, and the wait for the
+ * last answers.
+ */
 public final class LoadRun
 {
     /** What a run is doing. */
     public enum Phase
     {
+        /** Sending what counts for no figure, until code is compiled and caches are filled. */
+        WARM_UP,
         /** Looking for the highest rate. */
         RAMP,
         /** Sending at the measured rate. */
@@ -29,7 +34,7 @@ public final class LoadRun
          * @param phase     what the run is doing.
          * @param elapsedNs since the start.
          * @param rate      payments a second now.
-         * @param stats     the live account.
+         * @param stats     the live account, in the warm-up that of the warm-up.
          */
         void onProgress(Phase phase, long elapsedNs, double rate, LoadStats stats);
     }
@@ -39,8 +44,8 @@ public final class LoadRun
     private static final double RAMP_SHARE = 0.6;
     private static final int RAMP_STEPS = 12;
     private static final long MAX_STEP_NS = 2_000_000_000L;
+    private static final double NS_PER_SECOND = 1e9;
 
-    private final LoadProfile profile;
     private final LongSupplier clock;
     private final IdleStrategy idle;
     private final Progress progress;
@@ -48,6 +53,7 @@ public final class LoadRun
     private final Schedule schedule;
     private final Ramp ramp;
     private final long startNs;
+    private final long measuredNs;
     private final long endNs;
     private double rate;
     private long nextTickNs;
@@ -60,7 +66,7 @@ public final class LoadRun
     }
 
     /**
-     * A run that starts now.
+     * A run that starts now, with its warm-up.
      *
      * @param profile   what to send; with a ramp, its rate is not read.
      * @param firstRate where a ramp begins, payments a second; without a ramp it is not read.
@@ -77,22 +83,23 @@ public final class LoadRun
         final IdleStrategy idle,
         final Progress progress)
     {
-        this.profile = profile;
         this.clock = clock;
         this.idle = idle;
         this.progress = progress;
         startNs = clock.getAsLong();
-        endNs = startNs + profile.durationNs();
+        measuredNs = startNs + profile.warmUpNs();
+        endNs = measuredNs + profile.durationNs();
         nextTickNs = startNs + RAMP_TICK_NS;
         nextProgressNs = startNs + PROGRESS_NS;
         rate = profile.isRamp() ? firstRate : profile.rate();
         final long stepNs = Math.min(MAX_STEP_NS, profile.durationNs() / RAMP_STEPS);
         ramp = profile.isRamp() ?
-            new Ramp(firstRate, startNs, stepNs, startNs + (long)(profile.durationNs() * RAMP_SHARE)) : null;
-        schedule = new Schedule(startNs, rate);
+            new Ramp(firstRate, measuredNs, stepNs, measuredNs + (long)(profile.durationNs() * RAMP_SHARE)) : null;
+        schedule = new Schedule(measuredNs, rate).precededBy((long)(rate * profile.warmUpNs() / NS_PER_SECOND));
         schedule.end(endNs);
-        generator = new LoadGenerator(schedule, ends.source(), ends.submitter(), ends.coins());
-        generator.stats().window(startNs, endNs);
+        generator =
+            new LoadGenerator(schedule, ends.source(), ends.submitter(), ends.coins()).measureFrom(measuredNs);
+        generator.stats().window(measuredNs, endNs);
     }
 
     /**
@@ -108,20 +115,21 @@ public final class LoadRun
     }
 
     /**
+     * Sends until the warm-up is over, whose last answers may come later; without one, returns at once.
+     */
+    public void warmUp()
+    {
+        sendUntil(measuredNs);
+    }
+
+    /**
      * Sends until the end of the schedule.
      *
      * @return the live account.
      */
     public LoadStats send()
     {
-        long nowNs = clock.getAsLong();
-        while (nowNs < endNs && !abort.getAsBoolean())
-        {
-            final int work = generator.doWork(nowNs);
-            onTime(nowNs, ramp == null || ramp.state() == Ramp.State.HOLDING ? Phase.LOAD : Phase.RAMP);
-            idle.idle(work);
-            nowNs = clock.getAsLong();
-        }
+        sendUntil(endNs);
         return generator.stats();
     }
 
@@ -142,7 +150,7 @@ public final class LoadRun
         {
             final int work = generator.doWork(nowNs);
             final boolean isTick = onTime(nowNs, Phase.SETTLE);
-            isSettled = isTick && generator.stats().open() == 0 && generator.queued() == 0 && settled.getAsBoolean();
+            isSettled = isTick && generator.open() == 0 && generator.queued() == 0 && settled.getAsBoolean();
             idle.idle(work);
             nowNs = clock.getAsLong();
         }
@@ -150,7 +158,7 @@ public final class LoadRun
     }
 
     /**
-     * What it brought so far.
+     * What it brought so far, its warm-up left out.
      *
      * @return the live account.
      */
@@ -160,7 +168,29 @@ public final class LoadRun
     }
 
     /**
-     * When the schedule began.
+     * What its warm-up brought so far.
+     *
+     * @return the live account.
+     */
+    public LoadStats warmUpStats()
+    {
+        return generator.warmUp();
+    }
+
+    /**
+     * Payments of whose acceptance it was told, one of each decided pair and those of the warm-up included.
+     *
+     * @return what a validator must have accepted at least.
+     */
+    public long told()
+    {
+        final LoadStats warmUp = generator.warmUp();
+        final LoadStats stats = generator.stats();
+        return warmUp.accepted() + warmUp.decidedPairs() + stats.accepted() + stats.decidedPairs();
+    }
+
+    /**
+     * When it began.
      *
      * @return ns.
      */
@@ -180,13 +210,39 @@ public final class LoadRun
     }
 
     /**
-     * Payments that fell due and were never sent.
+     * Payments that fell due and were never sent, those of the warm-up included.
      *
      * @return a count, at the end of the run.
      */
     public long unsent()
     {
-        return schedule.dueCount(clock.getAsLong()) - generator.stats().offered() + generator.queued();
+        return notTaken(clock.getAsLong()) + generator.queued();
+    }
+
+    private void sendUntil(final long untilNs)
+    {
+        long nowNs = clock.getAsLong();
+        while (nowNs < untilNs && !abort.getAsBoolean())
+        {
+            final int work = generator.doWork(nowNs);
+            onTime(nowNs, phase(nowNs));
+            idle.idle(work);
+            nowNs = clock.getAsLong();
+        }
+    }
+
+    private Phase phase(final long nowNs)
+    {
+        if (nowNs < measuredNs)
+        {
+            return Phase.WARM_UP;
+        }
+        return ramp == null || ramp.state() == Ramp.State.HOLDING ? Phase.LOAD : Phase.RAMP;
+    }
+
+    private long notTaken(final long nowNs)
+    {
+        return schedule.dueCount(nowNs) - generator.stats().offered() - generator.warmUp().offered();
     }
 
     private boolean onTime(final long nowNs, final Phase phase)
@@ -196,14 +252,15 @@ public final class LoadRun
             return false;
         }
         nextTickNs = nowNs + RAMP_TICK_NS;
-        if (phase != Phase.SETTLE && ramp != null)
+        if (phase == Phase.RAMP)
         {
             onRampTick(nowNs);
         }
         if (nowNs >= nextProgressNs)
         {
             nextProgressNs = nowNs + PROGRESS_NS;
-            progress.onProgress(phase, nowNs - startNs, rate, generator.stats());
+            progress.onProgress(
+                phase, nowNs - startNs, rate, phase == Phase.WARM_UP ? generator.warmUp() : generator.stats());
         }
         return true;
     }
@@ -211,15 +268,13 @@ public final class LoadRun
     private void onRampTick(final long nowNs)
     {
         final LoadStats stats = generator.stats();
-        final boolean wasHolding = ramp.state() == Ramp.State.HOLDING;
-        final long late = schedule.dueCount(nowNs) - stats.offered();
-        if (!ramp.onTick(nowNs, stats.submitted(), stats.open() + generator.queued() + late))
+        if (!ramp.onTick(nowNs, stats.submitted(), generator.open() + generator.queued() + notTaken(nowNs)))
         {
             return;
         }
         rate = ramp.rate();
         generator.rate(rate, nowNs);
-        if (!wasHolding && ramp.state() == Ramp.State.HOLDING)
+        if (ramp.state() == Ramp.State.HOLDING)
         {
             stats.window(nowNs, endNs);
         }

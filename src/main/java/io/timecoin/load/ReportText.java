@@ -58,6 +58,36 @@ public final class ReportText
     }
 
     /**
+     * Adds what became of the payments before the measured ones, if there were any.
+     *
+     * @param warmUp its account.
+     * @return this.
+     */
+    public ReportText warmUp(final LoadStats warmUp)
+    {
+        if (warmUp.offered() > 0)
+        {
+            row("warm-up", number(warmUp.submitted()) + " payments before these, " +
+                (warmUp.accepted() == warmUp.submitted() ? "all" : number(warmUp.accepted())) +
+                " accepted, in no figure above");
+        }
+        return this;
+    }
+
+    /**
+     * For how long payments were sent.
+     *
+     * @param durationS seconds that were measured.
+     * @param warmUpS   seconds before that.
+     * @return text.
+     */
+    public static String duration(final double durationS, final double warmUpS)
+    {
+        final String measured = String.format(Locale.ROOT, "%.1f s of load", durationS);
+        return warmUpS > 0 ? measured + String.format(Locale.ROOT, " after %.1f s of warm-up", warmUpS) : measured;
+    }
+
+    /**
      * Counts by reason on one line.
      *
      * @param counts by reason.

@@ -27,6 +27,18 @@ public final class Schedule
     }
 
     /**
+     * Puts payments before the start, at the same rate, so that those from the start on stay where they are.
+     *
+     * @param count how many; call it before any was taken.
+     * @return this.
+     */
+    public Schedule precededBy(final long count)
+    {
+        sinceBase = -count;
+        return this;
+    }
+
+    /**
      * When the next payment is due.
      *
      * @return ns.
@@ -70,7 +82,7 @@ public final class Schedule
     public long dueCount(final long nowNs)
     {
         final long untilNs = Math.min(nowNs + 1, endNs) - baseNs;
-        final long sinceBaseDue = untilNs <= 0 ? 0 : (long)Math.ceil(untilNs / intervalNs);
+        final long sinceBaseDue = (long)Math.ceil(untilNs / intervalNs);
         return taken + Math.max(0, sinceBaseDue - sinceBase);
     }
 

@@ -17,6 +17,8 @@ import java.util.function.LongConsumer;
  */
 public final class SignedAhead implements PaymentSource, AutoCloseable
 {
+    /** Payments that are signed before a run at most; more would take memory that the run needs. */
+    public static final int MAX_STOCK = 200_000;
     private static final int QUEUE_CAPACITY = 8192;
     private static final int SLICE = 2048;
     private static final long NO_COIN_PAUSE_NS = 1_000_000L;
@@ -39,6 +41,22 @@ public final class SignedAhead implements PaymentSource, AutoCloseable
     {
         this.plan = plan;
         chainId = plan.chainId();
+    }
+
+    /**
+     * Signs all that a load needs, or as many as there is room for, and starts to sign the others.
+     *
+     * @param profile  of the load.
+     * @param threads  to sign with.
+     * @param progress hears how many are signed.
+     */
+    public void prepare(final LoadProfile profile, final int threads, final LongConsumer progress)
+    {
+        stock((int)Math.min(profile.payments(), MAX_STOCK), threads, progress);
+        if (profile.isRamp() || stockLeft() < profile.payments())
+        {
+            start();
+        }
     }
 
     /**

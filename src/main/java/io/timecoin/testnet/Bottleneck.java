@@ -28,13 +28,19 @@ public record Bottleneck(String stage, double busy)
         private final List<Map<String, Long>> start = new ArrayList<>();
 
         /**
-         * Begins.
+         * Not begun yet.
          *
          * @param nodes counters of all nodes.
          */
         Probe(final List<CountersView> nodes)
         {
             this.nodes = nodes;
+        }
+
+        /** Measures from now on. */
+        void start()
+        {
+            start.clear();
             nodes.forEach((view) -> start.add(new HashMap<>(view.all())));
         }
 

@@ -87,9 +87,9 @@ final class Observer
     }
 
     /**
-     * Begins to measure how busy stages are.
+     * Measures how busy stages are.
      *
-     * @return ends it.
+     * @return still to be started.
      */
     Bottleneck.Probe probe()
     {

@@ -53,7 +53,6 @@ public final class Testnet
     private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long VERIFIER_NS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final double RAMP_START = 0.3;
-    private static final int MAX_STOCK = 100_000;
     private static final long MAX_PARK_NS = 200_000L;
 
     private final TestnetOptions options;
@@ -153,13 +152,7 @@ public final class Testnet
             ClientSubmitter submitter = new ClientSubmitter(
                 driver, folders.genesis().chainId(), folders.endpoints(), options.clients(), cluster::isAlive))
         {
-            final long wanted = TestnetFolders.payments(profile);
-            signed.stock((int)Math.min(wanted, MAX_STOCK), cores,
-                (count) -> listener.onStep("signing payments: " + count + " of " + Math.min(wanted, MAX_STOCK)));
-            if (signed.stockLeft() < wanted)
-            {
-                signed.start();
-            }
+            signed.prepare(profile, cores, (count) -> listener.onStep("signing payments: " + count));
             connect(submitter);
             final double firstRate =
                 profile.isRamp() ? RAMP_START * verifierPerS() * cores / options.validators() : profile.rate();
@@ -167,15 +160,19 @@ public final class Testnet
             final LoadRun run = new LoadRun(profile, firstRate, new LoadRun.Ends(signed, submitter, coins),
                 System::nanoTime, new BackoffIdleStrategy(1, 1, 1_000, MAX_PARK_NS), listener);
             run.abortWhen(() -> !watch(cluster));
+            run.warmUp();
+            probe.start();
             final long loadStartNs = System.nanoTime();
             run.send();
             final double durationS = (System.nanoTime() - loadStartNs) / 1e9;
             final Bottleneck bottleneck = probe.end();
             final LoadStats stats = settle(run, cluster, observer);
+            final LoadStats warmUp = run.warmUpStats();
+            final long firstNs = warmUp.firstAcceptedNs() == 0 ? stats.firstAcceptedNs() : warmUp.firstAcceptedNs();
             return new TestnetReport(options, folders.genesis().usesQuorumRule(options.validators()) ? "quorum" :
-                "sampled", durationS, stats, run.unsent(), doubleSpends(stats, cluster), observer.look(), events,
-                stats.firstAcceptedNs() == 0 ? -1 : (stats.firstAcceptedNs() - startNs) / 1e9, bottleneck,
-                profile.isRamp() ? verifierPerS() : 0);
+                "sampled", durationS, stats, warmUp, run.unsent(),
+                doubleSpends(stats, cluster) + doubleSpends(warmUp, cluster), observer.look(), events,
+                firstNs == 0 ? -1 : (firstNs - startNs) / 1e9, bottleneck, profile.isRamp() ? verifierPerS() : 0);
         }
     }
 
@@ -202,7 +199,7 @@ public final class Testnet
         {
             watch(cluster);
             final long nowNs = System.nanoTime();
-            final boolean isSettled = observer.isSettled(run.stats().accepted() + run.stats().decidedPairs());
+            final boolean isSettled = observer.isSettled(run.told());
             settledSinceNs[0] = isSettled ? Math.min(nowNs, settledSinceNs[0]) : Long.MAX_VALUE;
             // Double spends may still be decided: agreement counts once it has lasted.
             return isSettled && nowNs - settledSinceNs[0] >= QUIET_NS;

@@ -3,6 +3,7 @@ package io.timecoin.testnet;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.load.LoadProfile;
+import io.timecoin.load.SignedAhead;
 import io.timecoin.node.ConfigKey;
 import io.timecoin.node.NetworkFolders;
 import io.timecoin.node.NetworkPlan;
@@ -31,12 +32,9 @@ record TestnetFolders(
     private static final long AMOUNT = 1_000_000_000L;
     /** Outputs of the genesis; a load that needs more spends what its own payments made. */
     private static final long MIN_OUTPUTS = 2_000;
-    private static final long MAX_OUTPUTS = 60_000;
-    /** Payments a second that no two cores will see: sizes what a ramp may need. */
-    private static final double RAMP_TPS = 4_000;
+    private static final long MAX_OUTPUTS = SignedAhead.MAX_STOCK;
     private static final long UNLIMITED_TPS = 1_000_000;
     private static final long SPARE_OUTPUTS = 1_000_000;
-    private static final double NS_PER_SECOND = 1e9;
 
     /**
      * Makes them.
@@ -67,28 +65,16 @@ record TestnetFolders(
         return new TestnetFolders(network.genesis(), accounts, nodes, data, endpoints);
     }
 
-    /**
-     * Payments that a load may send.
-     *
-     * @param load its profile.
-     * @return a count; of a ramp, an upper bound.
-     */
-    static long payments(final LoadProfile load)
-    {
-        final double rate = load.isRamp() ? RAMP_TPS : load.rate();
-        return (long)Math.ceil(rate * load.durationNs() / NS_PER_SECOND);
-    }
-
     private static long outputs(final LoadProfile load)
     {
-        return Math.max(MIN_OUTPUTS, Math.min(MAX_OUTPUTS, payments(load) + 1));
+        return Math.max(MIN_OUTPUTS, Math.min(MAX_OUTPUTS, load.payments() + 1));
     }
 
     private static NodeConfig sized(
         final TestnetOptions options, final NetworkFolders network, final NodeConfig config)
     {
         // Each payment leaves one output more than it found.
-        final long capacity = network.genesis().outputCount() + 2 * payments(options.load()) + SPARE_OUTPUTS;
+        final long capacity = network.genesis().outputCount() + 2 * options.load().payments() + SPARE_OUTPUTS;
         final NodeConfig roomy = config.with(
             ConfigKey.UTXO_CAPACITY, Math.max(capacity, config.integer(ConfigKey.UTXO_CAPACITY)));
         return options.load().isRamp() ? roomy.with(ConfigKey.RATE_LIMIT_TX, UNLIMITED_TPS) : roomy;

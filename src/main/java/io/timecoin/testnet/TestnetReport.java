@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param options              what was asked for.
  * @param rule                 the rule in force, quorum or sampled.
  * @param durationS            for how long payments were sent.
- * @param stats                what the load generator saw.
+ * @param stats                what the load generator saw, its warm-up left out.
+ * @param warmUp               what it saw of the warm-up.
  * @param unsent               payments that fell due and could not be sent.
  * @param doubleSpendsAccepted pairs of which both halves were accepted anywhere.
  * @param nodes                how the validators stand at the end.
@@ -30,6 +31,7 @@ public record TestnetReport(
     String rule,
     double durationS,
     LoadStats stats,
+    LoadStats warmUp,
     long unsent,
     long doubleSpendsAccepted,
     List<NodeState> nodes,
@@ -81,6 +83,10 @@ public record TestnetReport(
         {
             faults.add(LoadReport.lacking(stats));
         }
+        if (warmUp.accepted() != warmUp.submitted())
+        {
+            faults.add("in the warm-up, " + LoadReport.lacking(warmUp));
+        }
         if (unsent > 0)
         {
             faults.add(unsent + " payments fell due and could not be sent: the network did not keep up with the rate");
@@ -89,9 +95,9 @@ public record TestnetReport(
         {
             faults.add(doubleSpendsAccepted + " double spends were accepted on both sides");
         }
-        if (stats.invalidAdmitted() > 0)
+        if (invalidAdmitted() > 0)
         {
-            faults.add(stats.invalidAdmitted() + " invalid payments were admitted");
+            faults.add(invalidAdmitted() + " invalid payments were admitted");
         }
         if (!isConsistent())
         {
@@ -124,6 +130,7 @@ public record TestnetReport(
         report.put("processes", options.isProcesses());
         report.put("rule", rule);
         report.put("duration_s", rounded(durationS));
+        report.put("warm_up_s", rounded(options.load().warmUpS()));
         report.put("offered_tps", rounded(stats.offeredRate()));
         report.put("submitted", stats.submitted());
         report.put("accepted", stats.accepted());
@@ -133,9 +140,11 @@ public record TestnetReport(
         report.put("double_spends_attempted", stats.doubleSpendsAttempted());
         report.put("double_spends_accepted", doubleSpendsAccepted);
         report.put("invalid_sent", stats.invalidSent());
-        report.put("invalid_admitted", stats.invalidAdmitted());
+        report.put("invalid_admitted", invalidAdmitted());
         report.put("unsent", unsent);
         report.put("lost_with_validator", stats.lostWithValidator());
+        report.put("warm_up_submitted", warmUp.submitted());
+        report.put("warm_up_accepted", warmUp.accepted());
         report.put("throughput_tps", rounded(stats.throughput()));
         report.put("accept_ms", stats.accept().report());
         report.put("answer_ms", stats.answer().report());
@@ -159,6 +168,16 @@ public record TestnetReport(
     }
 
     /**
+     * Invalid payments that a validator admitted, those of the warm-up included.
+     *
+     * @return a count that must be 0.
+     */
+    public long invalidAdmitted()
+    {
+        return stats.invalidAdmitted() + warmUp.invalidAdmitted();
+    }
+
+    /**
      * The report for people.
      *
      * @return lines.
@@ -177,7 +196,7 @@ public record TestnetReport(
     /** Clients were told of so many acceptances; a node that applied them all shows at least as many. */
     private boolean isEverythingOnEveryNode()
     {
-        final long told = stats.accepted() + stats.decidedPairs();
+        final long told = stats.accepted() + stats.decidedPairs() + warmUp.accepted() + warmUp.decidedPairs();
         return nodes.stream().filter(NodeState::alive).allMatch((node) -> node.accepted() >= told);
     }
 

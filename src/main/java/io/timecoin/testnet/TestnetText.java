@@ -21,9 +21,9 @@ final class TestnetText
     {
         final TestnetOptions options = report.options();
         final ReportText text = new ReportText();
-        text.line(String.format(Locale.ROOT, "TimeCoin testnet: %d validators %s, %s rule, %.1f s of load",
+        text.line(String.format(Locale.ROOT, "TimeCoin testnet: %d validators %s, %s rule, %s",
             options.validators(), options.isProcesses() ? "in a process each" : "in one process", report.rule(),
-            report.durationS()));
+            ReportText.duration(report.durationS(), options.load().warmUpS())));
         text.line("");
         final LoadStats stats = report.stats();
         text.load(stats, report.unsent());
@@ -31,9 +31,10 @@ final class TestnetText
         if (stats.invalidSent() > 0)
         {
             text.row("invalid", number(stats.invalidSent()) + " sent, " +
-                (stats.invalidAdmitted() == 0 ? "none" : number(stats.invalidAdmitted())) + " admitted");
+                (report.invalidAdmitted() == 0 ? "none" : number(report.invalidAdmitted())) + " admitted");
         }
         text.row("refused", ReportText.counts(stats.rejected()));
+        text.warmUp(report.warmUp());
         if (report.firstAcceptedS() >= 0)
         {
             text.row("started in", String.format(Locale.ROOT, "%.1f s from the command to the first accepted payment",

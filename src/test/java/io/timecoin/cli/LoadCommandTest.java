@@ -45,6 +45,8 @@ class LoadCommandTest
                 final JsonNode first = load(config, "--double-spends", "10", "--invalid", "8", "--seed", "3");
                 assertThat(first.get("submitted").asLong()).isEqualTo(first.get("accepted").asLong()).isGreaterThan(80);
                 assertThat(first.get("double_spends_attempted").asLong()).isEqualTo(10);
+                assertThat(first.get("warm_up_submitted").asLong())
+                    .isEqualTo(first.get("warm_up_accepted").asLong()).isBetween(30L, 50L);
                 assertThat(first.get("double_spends_accepted").asLong()).isZero();
                 assertThat(first.get("rejected").get("bad_signature").asLong()).isPositive();
 
@@ -68,7 +70,8 @@ class LoadCommandTest
     private static JsonNode load(final String config, final String... more) throws Exception
     {
         final List<String> args = new ArrayList<>(
-            List.of("load", "--config", config, "--rate", "100", "--duration", "1s", "--report", "json"));
+            List.of("load", "--config", config, "--rate", "100", "--duration", "1s", "--warm-up", "500ms",
+                "--report", "json"));
         args.addAll(List.of(more));
         final CliRun run = CliRun.of(args.toArray(new String[0]));
         assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.OK);

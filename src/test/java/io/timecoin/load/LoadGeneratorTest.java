@@ -261,6 +261,59 @@ class LoadGeneratorTest
         assertThat(generator.stats().accepted()).isEqualTo(1000);
     }
 
+    @Test
+    void shouldKeepWhatWasDueInTheWarmUpOutOfTheAccount()
+    {
+        network.acceptAfterNs = 50 * MS;
+        generator.measureFrom(START_NS + 500 * MS);
+        generator.stats().window(START_NS + 500 * MS, START_NS + 1000 * MS);
+        schedule.end(START_NS + 1000 * MS);
+        run(START_NS, START_NS + 499 * MS);
+        assertThat(generator.stats().offered()).isZero();
+        // The last answers to the warm-up come only now.
+        network.acceptAfterNs = 2 * MS;
+        run(START_NS + 500 * MS, START_NS + 1100 * MS);
+
+        final LoadStats stats = generator.stats();
+        assertThat(stats.offered()).isEqualTo(500);
+        assertThat(stats.submitted()).isEqualTo(500).isEqualTo(stats.accepted());
+        assertThat(stats.accept().count()).isEqualTo(500);
+        assertThat(stats.accept().max()).isCloseTo(2, within(0.01));
+        assertThat(stats.throughput()).isCloseTo(1000, within(5.0));
+        assertThat(generator.warmUp().submitted()).isEqualTo(500).isEqualTo(generator.warmUp().accepted());
+        assertThat(generator.open()).isZero();
+    }
+
+    @Test
+    void shouldKeepEveryFaultOfTheWarmUpInItsAccount()
+    {
+        network.answer = null;
+        generator.measureFrom(START_NS + 3 * MS);
+        run(START_NS, START_NS);
+        kind = PaymentKind.DOUBLE_SPEND;
+        run(START_NS + 1 * MS, START_NS + 1 * MS);
+        kind = PaymentKind.OVERDRAFT;
+        run(START_NS + 2 * MS, START_NS + 2 * MS);
+        kind = PaymentKind.VALID;
+        run(START_NS + 3 * MS, START_NS + 3 * MS);
+        network.say(1, Verdict.POOL_FULL);
+        network.outcome(2, Verdict.ADMITTED);
+        network.outcome(3, Verdict.ADMITTED);
+        network.say(4, Verdict.ADMITTED);
+        run(START_NS + 3 * MS, START_NS + 3 * MS);
+
+        final LoadStats warmUp = generator.warmUp();
+        assertThat(warmUp.rejectedValid()).containsEntry("pool_full", 1L);
+        assertThat(warmUp.doubleSpendsAttempted()).isEqualTo(1);
+        assertThat(warmUp.pairs()).hasSize(1);
+        assertThat(warmUp.bothAccepted()).isEqualTo(1);
+        assertThat(warmUp.invalidAdmitted()).isEqualTo(1);
+        final LoadStats stats = generator.stats();
+        assertThat(stats.submitted()).isEqualTo(1).isEqualTo(generator.open());
+        assertThat(stats.doubleSpendsAttempted() + stats.bothAccepted() + stats.invalidAdmitted()).isZero();
+        assertThat(stats.rejected()).isEmpty();
+    }
+
     private void run(final long fromNs, final long toNs)
     {
         for (long nowNs = fromNs; nowNs <= toNs; nowNs += MS)

@@ -46,6 +46,30 @@ class ScheduleTest
     }
 
     @Test
+    void shouldPutAWarmUpBeforeTheStartWithoutMovingIt()
+    {
+        final Schedule plain = new Schedule(5 * SECOND, 700);
+        final Schedule schedule = new Schedule(5 * SECOND, 700).precededBy(1400);
+        schedule.end(6 * SECOND);
+
+        assertThat(schedule.dueNs()).isEqualTo(3 * SECOND);
+        assertThat(schedule.isDue(3 * SECOND - 1)).isFalse();
+        assertThat(schedule.dueCount(3 * SECOND - 1)).isZero();
+        assertThat(schedule.dueCount(4 * SECOND - 1)).isEqualTo(700);
+        for (int i = 0; i < 1400; i++)
+        {
+            assertThat(schedule.take()).isLessThan(5 * SECOND);
+        }
+        assertThat(schedule.dueCount(4 * SECOND)).isEqualTo(1400);
+        for (int i = 0; i < 700; i++)
+        {
+            assertThat(schedule.take()).isEqualTo(plain.take());
+        }
+        assertThat(schedule.dueCount(9 * SECOND)).isEqualTo(2100);
+        assertThat(schedule.isDue(9 * SECOND)).isFalse();
+    }
+
+    @Test
     void shouldRefuseARateThatIsNone()
     {
         assertThatThrownBy(() -> new Schedule(0, 0)).isInstanceOf(IllegalArgumentException.class);

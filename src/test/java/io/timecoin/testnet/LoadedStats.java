@@ -21,6 +21,11 @@ final class LoadedStats
     {
     }
 
+    static LoadStats none()
+    {
+        return run(0, 0, -1);
+    }
+
     /** Seven payments, or six and a pair of rivals of which neither half is accepted. */
     static LoadStats good()
     {

@@ -92,16 +92,39 @@ class TestnetReportTest
             .contains("1 double spends were accepted on both sides");
         assertThat(report(LoadedStats.undecided(), 0, nodes(), List.of()).faults()).singleElement().asString()
             .contains("1 of 7 submitted payments were not accepted (1 undecided)");
-        final TestnetReport unsent = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), 5, 0, nodes(),
-            List.of(), 3.5, Bottleneck.NONE, 0);
+        final TestnetReport unsent = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), LoadedStats.none(),
+            5, 0, nodes(), List.of(), 3.5, Bottleneck.NONE, 0);
         assertThat(unsent.faults()).singleElement().asString().contains("5 payments fell due and could not be sent");
+    }
+
+    @Test
+    void shouldHoldTheWarmUpToTheSameAndShowItApart()
+    {
+        final List<NodeState> nodes = new ArrayList<>();
+        for (int i = 0; i < 4; i++)
+        {
+            nodes.add(new NodeState(i, 0, HASH, 100, 14, 0, true));
+        }
+        final TestnetReport good = report(LoadedStats.good(), LoadedStats.good(), 0, nodes, List.of());
+        assertThat(good.faults()).isEmpty();
+        assertThat(good.toMap()).containsEntry("submitted", 7L).containsEntry("accepted", 7L)
+            .containsEntry("double_spends_attempted", 1L).containsEntry("contested", 1L)
+            .containsEntry("warm_up_submitted", 7L).containsEntry("warm_up_accepted", 7L)
+            .containsEntry("warm_up_s", 0.5);
+        assertThat(good.toText()).contains("2.0 s of load after 0.5 s of warm-up")
+            .contains("7 payments before these, all accepted");
+
+        assertThat(report(LoadedStats.good(), LoadedStats.undecided(), 0, nodes, List.of()).faults())
+            .containsExactly("in the warm-up, 1 of 7 submitted payments were not accepted (1 undecided)");
+        assertThat(report(LoadedStats.good(), LoadedStats.good(), 0, nodes(), List.of()).faults())
+            .singleElement().asString().contains("fewer payments than clients were told");
     }
 
     @Test
     void shouldCompareARampWithWhatTheCoresCouldVerify()
     {
-        final TestnetReport ramp = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), 0, 0, nodes(),
-            List.of(), 3.5, Bottleneck.NONE, 8000);
+        final TestnetReport ramp = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), LoadedStats.none(), 0,
+            0, nodes(), List.of(), 3.5, Bottleneck.NONE, 8000);
         final double bound = 8000.0 * Runtime.getRuntime().availableProcessors() / 4;
 
         assertThat(ramp.shareOfVerifier()).isEqualTo(ramp.stats().throughput() / bound);
@@ -113,7 +136,17 @@ class TestnetReportTest
     private static TestnetReport report(
         final LoadStats stats, final long doubleSpends, final List<NodeState> nodes, final List<String> events)
     {
-        return new TestnetReport(options(), "quorum", 2, stats, 0, doubleSpends, nodes, events, 3.5,
+        return report(stats, LoadedStats.none(), doubleSpends, nodes, events);
+    }
+
+    private static TestnetReport report(
+        final LoadStats stats,
+        final LoadStats warmUp,
+        final long doubleSpends,
+        final List<NodeState> nodes,
+        final List<String> events)
+    {
+        return new TestnetReport(options(), "quorum", 2, stats, warmUp, 0, doubleSpends, nodes, events, 3.5,
             new Bottleneck("verify-0", 0.5), 0);
     }
 
@@ -129,7 +162,7 @@ class TestnetReportTest
 
     private static TestnetOptions options()
     {
-        return new TestnetOptions(4, true, new LoadProfile(500, 1_000_000_000L, 5, 0, 1), 1, Genesis.RULE_BY_SIZE, 0,
-            null, null);
+        return new TestnetOptions(4, true, new LoadProfile(500, 500_000_000L, 1_000_000_000L, 5, 0, 1), 1,
+            Genesis.RULE_BY_SIZE, 0, null, null);
     }
 }

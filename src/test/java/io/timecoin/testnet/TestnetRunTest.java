@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -24,7 +26,7 @@ class TestnetRunTest
     void shouldAcceptEveryCorrectPaymentOnEveryValidatorBesideDoubleSpendsAndInvalidOnes() throws Exception
     {
         final Heard heard = new Heard((stats) -> {});
-        final LoadProfile load = new LoadProfile(200, 3 * SECOND_NS, 10, 8, 7);
+        final LoadProfile load = new LoadProfile(200, 3 * SECOND_NS, 10, 8, 7).withWarmUpNs(SECOND_NS);
         final TestnetReport report = new Testnet(options(4, false, load), System.nanoTime(), heard).run();
 
         assertThat(report.faults()).as(report.toText()).isEmpty();
@@ -40,8 +42,13 @@ class TestnetRunTest
         assertThat(report.stats().rejectedValid()).isEmpty();
         assertThat(report.nodes()).hasSize(4).allMatch(NodeState::alive);
         assertThat(report.isConsistent()).isTrue();
-        assertThat(report.nodes().get(0).accepted())
-            .isEqualTo(report.stats().accepted() + report.stats().decidedPairs());
+        final LoadStats warmUp = report.warmUp();
+        assertThat(warmUp.offered()).isEqualTo(200);
+        assertThat(warmUp.submitted()).isEqualTo(warmUp.accepted());
+        assertThat(warmUp.doubleSpendsAttempted()).isEqualTo(20);
+        assertThat(report.nodes().get(0).accepted()).isEqualTo(report.stats().accepted() +
+            report.stats().decidedPairs() + warmUp.accepted() + warmUp.decidedPairs());
+        assertThat(heard.phases).contains(LoadRun.Phase.WARM_UP, LoadRun.Phase.LOAD);
         assertThat(report.bottleneck().stage()).isNotEmpty();
         assertThat(report.bottleneck().busy()).isBetween(0.0, 1.0);
         assertThat(heard.steps).anyMatch((step) -> step.startsWith("starting"));
@@ -107,6 +114,7 @@ class TestnetRunTest
     {
         final List<String> steps = new ArrayList<>();
         final List<String> notices = new ArrayList<>();
+        final Set<LoadRun.Phase> phases = EnumSet.noneOf(LoadRun.Phase.class);
         private final Consumer<LoadStats> onProgress;
 
         Heard(final Consumer<LoadStats> onProgress)
@@ -130,6 +138,7 @@ class TestnetRunTest
         public void onProgress(
             final LoadRun.Phase phase, final long elapsedNs, final double rate, final LoadStats stats)
         {
+            phases.add(phase);
             onProgress.accept(stats);
         }
     }
