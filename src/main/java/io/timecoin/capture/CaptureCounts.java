@@ -1,0 +1,25 @@
+package io.timecoin.capture;
+
+/**
+ * What the stream of a capture holds.
+ *
+ * @param transactions     records of transactions.
+ * @param ticks            records that only tell the time.
+ * @param controls         slots of the ring {@code control}.
+ * @param decisions        decisions.
+ * @param gaps             places where the recorder had no room.
+ * @param lostTransactions slots of the ring {@code transactions} that are missing, ticks included.
+ * @param lostControls     slots of the ring {@code control} that are missing.
+ * @param lostDecisions    decisions that are missing.
+ */
+public record CaptureCounts(
+    long transactions,
+    long ticks,
+    long controls,
+    long decisions,
+    long gaps,
+    long lostTransactions,
+    long lostControls,
+    long lostDecisions)
+{
+}

@@ -1,0 +1,18 @@
+package io.timecoin.capture;
+
+import io.timecoin.genesis.Genesis;
+
+/** What the blocks before the stream say, collected while they are read. */
+final class CaptureOpening
+{
+    CaptureKind kind;
+    boolean beginsWithGenesis;
+    byte[] chainId;
+    int schemaVersion;
+    long createdMs;
+    String producer;
+    byte[] schemaIr;
+    Genesis genesis;
+    /** Records in outputs blocks. */
+    long outputs;
+}

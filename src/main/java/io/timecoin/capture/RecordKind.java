@@ -1,0 +1,16 @@
+package io.timecoin.capture;
+
+/** What a record of a capture's stream is. */
+public enum RecordKind
+{
+    /** A transaction, as it lay in the ring {@code transactions}. */
+    TRANSACTION,
+    /** A slot of the ring {@code transactions} that only tells the time. */
+    TICK,
+    /** A slot of the ring {@code control}. */
+    CONTROL,
+    /** A decision, behind every transaction that was published before it. */
+    DECISION,
+    /** What the recorder had no room for, at this place. */
+    GAP
+}
