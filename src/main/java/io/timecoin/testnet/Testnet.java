@@ -47,8 +47,8 @@ public final class Testnet
         void onNotice(String sentence);
     }
 
-    private static final long READY_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
-    private static final long SETTLE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long READY_TIMEOUT_NS = TimeUnit.MINUTES.toNanos(3);
+    private static final long SETTLE_TIMEOUT_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long VERIFIER_NS = TimeUnit.MILLISECONDS.toNanos(400);

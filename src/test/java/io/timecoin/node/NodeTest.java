@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Nodes that share a process and its media driver. */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class NodeTest
 {
     private static final TuningProfile TUNING = TuningProfile.builtIn();
@@ -107,7 +107,7 @@ class NodeTest
         }), halt);
         thread.start();
         assertThat(halts.take().what()).contains("no frame");
-        assertThat(thread.join(System.nanoTime() + TimeUnit.SECONDS.toNanos(30))).isTrue();
+        assertThat(thread.join(System.nanoTime() + TimeUnit.MINUTES.toNanos(2))).isTrue();
     }
 
     @Test

@@ -5,12 +5,13 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class VerifyClaimsTest
 {
     private static final int PAYMENT_LENGTH = 219;
@@ -156,7 +157,7 @@ class VerifyClaimsTest
             }
             else
             {
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
         stop.set(true);
