@@ -56,6 +56,11 @@ public enum Counter
     VERIFY_COPIES,
     VERIFY_RUNS,
 
+    /** Records that a recording took, those that it had no room for, and its bytes. Written by capture. */
+    CAPTURE_RECORDS,
+    CAPTURE_LOST,
+    CAPTURE_BYTES,
+
     /** Transactions and bytes in the table, decided ones that are kept for others included. */
     VALIDATION_PENDING,
     VALIDATION_PENDING_BYTES,

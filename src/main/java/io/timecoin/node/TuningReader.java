@@ -8,6 +8,7 @@ import io.timecoin.node.TuningProfile.ThreadProfile;
 import io.timecoin.node.TuningProfile.Threading;
 import io.timecoin.node.TuningProfile.VerifyProfile;
 import io.timecoin.pipeline.RingSizes;
+import io.timecoin.pipeline.Stage;
 import io.timecoin.pipeline.Topology;
 import io.timecoin.validator.ValidatorBuilder;
 import io.timecoin.validator.ValidatorLimits;
@@ -57,12 +58,30 @@ final class TuningReader
         final DriverProfile driver = readDriver(section("driver"));
         final RingSizes rings = readRings(section("rings"));
         final TermsProfile terms = readTerms(section("terms"));
+        placeCapture(threads);
         if (!freeAgents.isEmpty() && verify != null)
         {
             document.fault("no thread runs " + String.join(", ", freeAgents) + "; every agent needs one [[thread]]");
         }
         document.refuseIfFaulty();
         return new TuningProfile(name, threads, driver, verify, rings, terms);
+    }
+
+    /** It has little to do, and mostly nothing: a profile that does not name it has it beside egress. */
+    private void placeCapture(final List<ThreadProfile> threads)
+    {
+        final String capture = Stage.CAPTURE.label();
+        for (int i = 0; i < threads.size() && freeAgents.contains(capture); i++)
+        {
+            final ThreadProfile thread = threads.get(i);
+            final int place = thread.agents().indexOf(Stage.EGRESS.label());
+            if (place >= 0)
+            {
+                final List<String> agents = new ArrayList<>(thread.agents());
+                take(capture, null, agents);
+                threads.set(i, new ThreadProfile(thread.name(), List.copyOf(agents), thread.core(), thread.idle()));
+            }
+        }
     }
 
     private VerifyProfile readVerify(final TomlTable table)
@@ -76,6 +95,7 @@ final class TuningReader
             integer(table, "verify", "workers", 1, ValidatorLimits.MAX_VERIFY_WORKERS),
             integer(table, "verify", "batch", 1, SignatureVerifier.MAX_BATCH));
     }
+
     private List<ThreadProfile> readThreads()
     {
         final List<ThreadProfile> threads = new ArrayList<>();

@@ -169,8 +169,9 @@ public final class PayloadRing<S extends PayloadSlot>
     private void reclaim()
     {
         // The slot after the last published one is free, so no later one has taken the place of the last consumed one.
+        // But a tap that is just being attached may say, for an instant, that it stands where others were long ago.
         final long consumed = ring.getMinimumGatingSequence();
-        if (consumed > NONE)
+        if (consumed > NONE && published - consumed < arenaEnds.length)
         {
             arena.reclaim(arenaEnds[(int)consumed & (arenaEnds.length - 1)]);
         }

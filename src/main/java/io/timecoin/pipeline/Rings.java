@@ -181,6 +181,39 @@ public final class Rings
     }
 
     /**
+     * Connects a stage that looks on at {@code transactions}, as ingress wrote them, verified or not.
+     *
+     * @param reader its stage.
+     * @return reads from the first slot on; detach it to let the ring go by.
+     */
+    public RingTap<TransactionSlot> tapTransactions(final Stage reader)
+    {
+        return tap(reader, RingName.TRANSACTIONS, transactions.ring());
+    }
+
+    /**
+     * Connects a stage that looks on at {@code control}.
+     *
+     * @param reader its stage.
+     * @return reads from the first slot on; detach it to let the ring go by.
+     */
+    public RingTap<ControlSlot> tapControl(final Stage reader)
+    {
+        return tap(reader, RingName.CONTROL, control.ring());
+    }
+
+    /**
+     * Connects a stage that looks on at {@code decisions}.
+     *
+     * @param reader its stage.
+     * @return reads from the first slot on; detach it to let the ring go by.
+     */
+    public RingTap<DecisionSlot> tapDecisions(final Stage reader)
+    {
+        return tap(reader, RingName.DECISIONS, decisions.ring());
+    }
+
+    /**
      * Connects a reader of an egress ring.
      *
      * @param reader its stage.
@@ -311,10 +344,19 @@ public final class Rings
         return new RingPoller<>(poller);
     }
 
+    private <S> RingTap<S> tap(final Stage reader, final RingName name, final RingBuffer<S> ring)
+    {
+        final RingTap<S> tap = new RingTap<>(ring);
+        connectReader(reader, name, tap.sequence());
+        return tap;
+    }
+
     private Sequence[] sequencesBefore(final Stage reader, final RingName name)
     {
+        final Map<Stage, Sequence> connected = readers.getOrDefault(name, Map.of());
         return Topology.read(reader, name).after().stream()
-            .map(stage -> readers.getOrDefault(name, Map.of()).get(stage))
+            .filter(stage -> !stage.isOptional() || connected.containsKey(stage))
+            .map(connected::get)
             .peek(sequence ->
             {
                 if (sequence == null)

@@ -11,6 +11,7 @@ import static io.timecoin.pipeline.RingName.INGRESS_EGRESS;
 import static io.timecoin.pipeline.RingName.TRANSACTIONS;
 import static io.timecoin.pipeline.RingName.UTXO_EGRESS;
 import static io.timecoin.pipeline.RingName.VALIDATION_EGRESS;
+import static io.timecoin.pipeline.Stage.CAPTURE;
 import static io.timecoin.pipeline.Stage.CONSENSUS;
 import static io.timecoin.pipeline.Stage.EGRESS;
 import static io.timecoin.pipeline.Stage.INGRESS;
@@ -30,8 +31,10 @@ public final class Topology
     private static final List<Row> TABLE = List.of(
         row(INGRESS, reads(), writes(TRANSACTIONS, CONTROL, INGRESS_EGRESS), UtxoAccess.NONE),
         row(VERIFY, reads(TRANSACTIONS.after()), writes(), UtxoAccess.NONE),
-        row(VALIDATION, reads(DECISIONS.after(UTXO), TRANSACTIONS.after(VERIFY)), writes(ADMISSIONS, VALIDATION_EGRESS),
-            UtxoAccess.VIEW),
+        // Looks on, and only while there is a recording: what a transaction is called must not go before it has looked.
+        row(CAPTURE, reads(TRANSACTIONS.after(), CONTROL.after(), DECISIONS.after()), writes(), UtxoAccess.NONE),
+        row(VALIDATION, reads(DECISIONS.after(UTXO, CAPTURE), TRANSACTIONS.after(VERIFY)),
+            writes(ADMISSIONS, VALIDATION_EGRESS), UtxoAccess.VIEW),
         row(CONSENSUS, reads(CONTROL.after(), ADMISSIONS.after()), writes(DECISIONS, CONSENSUS_EGRESS),
             UtxoAccess.NONE),
         // The journal's place: it will read decisions first, and utxo after it.

@@ -1,5 +1,6 @@
 package io.timecoin.validator;
 
+import io.timecoin.capture.CaptureStage;
 import io.timecoin.consensus.ConsensusStage;
 import io.timecoin.consensus.avalanche.AcceptanceRule;
 import io.timecoin.consensus.avalanche.AvalancheParameters;
@@ -57,6 +58,7 @@ public final class Validator
     private final Rings rings;
     private final Counters counters;
     private final IngressStage ingress;
+    private final CaptureStage capture;
     private final ValidationStage validation;
     private final ConsensusStage consensus;
     private final EgressStage egress;
@@ -83,6 +85,7 @@ public final class Validator
             verify[i] = new VerifyStage(rings.readUnverified(), genesis.chainId(), genesis.maxSupply(),
                 parts.verifiers.get(), limits.verifyBatch(), counters);
         }
+        capture = parts.isCapturable ? new CaptureStage(table, rings, counters, parts.capture) : null;
         final DutyCycle utxo = new UtxoStage(table, parts.store, rings, counters);
         validation = new ValidationStage(validationParameters(parts), table, parts.store, rings, counters);
         consensus = new ConsensusStage(acceptance(parts, validators, table), rings, counters);
@@ -144,7 +147,7 @@ public final class Validator
     /**
      * All agents, in the order in which one thread runs them.
      *
-     * @return one for each of {@link Topology#agentNames(int)}.
+     * @return one for each of {@link Topology#agentNames(int)}, but for capture if nobody may record.
      */
     public List<NamedCycle> agents()
     {
@@ -210,6 +213,16 @@ public final class Validator
     }
 
     /**
+     * The recorder.
+     *
+     * @return null if nobody may record.
+     */
+    public CaptureStage capture()
+    {
+        return capture;
+    }
+
+    /**
      * The rings, for tests and measurements.
      *
      * @return this node's.
@@ -265,6 +278,10 @@ public final class Validator
         for (int i = 0; i < verify.length; i++)
         {
             agents.add(new NamedCycle(Topology.verifyAgentName(i), verify[i]));
+        }
+        if (capture != null)
+        {
+            add(Stage.CAPTURE, capture);
         }
         add(Stage.VALIDATION, validation);
         add(Stage.CONSENSUS, consensus);

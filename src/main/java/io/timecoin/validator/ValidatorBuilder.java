@@ -1,5 +1,6 @@
 package io.timecoin.validator;
 
+import io.timecoin.capture.CaptureSink;
 import io.timecoin.consensus.AcceptanceTrace;
 import io.timecoin.consensus.avalanche.AcceptanceRule;
 import io.timecoin.crypto.BouncyCastleVerifier;
@@ -32,6 +33,8 @@ public final class ValidatorBuilder
     boolean isRestart;
     AcceptanceRule rule;
     AcceptanceTrace trace;
+    boolean isCapturable;
+    CaptureSink capture;
 
     ValidatorBuilder()
     {
@@ -122,6 +125,19 @@ public final class ValidatorBuilder
     public ValidatorBuilder counters(final Counters value)
     {
         counters = value;
+        return this;
+    }
+
+    /**
+     * Lets what comes in be recorded, at once or later.
+     *
+     * @param atStart takes all from the first slot on; null to wait for {@link Validator#capture()} to be asked.
+     * @return this.
+     */
+    public ValidatorBuilder capture(final CaptureSink atStart)
+    {
+        isCapturable = true;
+        capture = atStart;
         return this;
     }
 

@@ -170,6 +170,7 @@ final class TestNetwork
             .transport(network.transport(endpoint(index)), endpoint(index), peers)
             .verifiers(verifiers)
             .counters(new Counters(counterBytes, Validator.counterNames(limits.verifyWorkers())))
+            .capture(null)
             .secrets(index * 7919L + 1, index)
             .build());
         stores.add(store);

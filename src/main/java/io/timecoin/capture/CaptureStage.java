@@ -1,0 +1,241 @@
+package io.timecoin.capture;
+
+import io.timecoin.metrics.Counter;
+import io.timecoin.metrics.Counters;
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.pipeline.ControlSlot;
+import io.timecoin.pipeline.DecisionSlot;
+import io.timecoin.pipeline.DutyCycle;
+import io.timecoin.pipeline.RingName;
+import io.timecoin.pipeline.RingTap;
+import io.timecoin.pipeline.Rings;
+import io.timecoin.pipeline.Stage;
+import io.timecoin.pipeline.TransactionSlot;
+import org.agrona.DirectBuffer;
+
+/**
+ * Records what comes in and what is decided. Without a recording it looks at nothing and holds nobody up; with one it
+ * takes all that is there in each round, and what the sink refuses is lost and counted, in a record of its own as soon
+ * as there is room again.
+ * <p>
+ * A decision never stands before its transaction: consensus publishes it later than ingress published the transaction,
+ * and the stage reads how far decisions go before it reads how far transactions go.
+ */
+public final class CaptureStage implements DutyCycle
+{
+    private static final long NOT_STARTED = -1;
+
+    private final RingTap<TransactionSlot> transactions;
+    private final RingTap<ControlSlot> control;
+    private final RingTap<DecisionSlot> decisions;
+    private final DirectBuffer transactionBytes;
+    private final DirectBuffer controlBytes;
+    private final TransactionTable table;
+    private final Counters counters;
+
+    private final RecordEncoder encoder = new RecordEncoder();
+    private final RingTap.Handler<TransactionSlot> onTransaction = this::onTransaction;
+    private final RingTap.Handler<ControlSlot> onControl = this::onControl;
+    private final RingTap.Handler<DecisionSlot> onDecision = this::onDecision;
+
+    /** What the one who asks for recordings wants; null for none. */
+    private volatile CaptureSink wanted;
+    /** What the stage uses; written by its own thread. */
+    private volatile CaptureSink inUse;
+    private volatile long firstSequence = NOT_STARTED;
+
+    private CaptureSink sink;
+    private long records;
+    private long lost;
+    private long lostTransactions;
+    private long lostControls;
+    private long lostDecisions;
+
+    /**
+     * The stage, which looks on beside verification, consensus and the writer of the unspent outputs.
+     *
+     * @param table    with the ids of what is decided.
+     * @param rings    of the node.
+     * @param counters of the node.
+     * @param atStart  records from the first slot on; null to record nothing yet.
+     */
+    public CaptureStage(
+        final TransactionTable table, final Rings rings, final Counters counters, final CaptureSink atStart)
+    {
+        this.table = table;
+        this.counters = counters;
+        transactions = rings.tapTransactions(Stage.CAPTURE);
+        control = rings.tapControl(Stage.CAPTURE);
+        decisions = rings.tapDecisions(Stage.CAPTURE);
+        transactionBytes = rings.payloads(RingName.TRANSACTIONS);
+        controlBytes = rings.payloads(RingName.CONTROL);
+        if (atStart == null)
+        {
+            detach();
+        }
+        else
+        {
+            wanted = atStart;
+            begin(atStart, 0);
+        }
+    }
+
+    @Override
+    public int doWork(final long nowNs)
+    {
+        final CaptureSink asked = wanted;
+        if (asked != sink)
+        {
+            change(asked);
+        }
+        if (sink == null)
+        {
+            return 0;
+        }
+        // In this order: see above.
+        final long decided = decisions.published();
+        int work = transactions.read(onTransaction, transactions.published());
+        work += control.read(onControl, control.published());
+        work += decisions.read(onDecision, decided);
+        if (work > 0)
+        {
+            publish();
+        }
+        if (!sink.isOpen())
+        {
+            // Whoever asked for it is told by the sink; the pipeline has nothing to wait for any more.
+            change(null);
+        }
+        return work;
+    }
+
+    /**
+     * Asks for a recording, or for its end. Any thread may ask; the stage does it in its next round.
+     *
+     * @param to takes the records; null to record no more.
+     */
+    public void record(final CaptureSink to)
+    {
+        wanted = to;
+    }
+
+    /**
+     * Whether the stage records into a sink now. Any thread may ask.
+     *
+     * @param to asked for before.
+     * @return true from the round in which it begins to the round in which it ends.
+     */
+    public boolean isRecording(final CaptureSink to)
+    {
+        return inUse == to;
+    }
+
+    /**
+     * Where the recording began. Any thread may ask once it has.
+     *
+     * @return sequence of the first slot of the ring of transactions.
+     */
+    public long firstSequence()
+    {
+        return firstSequence;
+    }
+
+    private void change(final CaptureSink next)
+    {
+        if (sink != null)
+        {
+            detach();
+            sink = null;
+            inUse = null;
+        }
+        if (next != null && next.isOpen())
+        {
+            // Decisions first: of each decision that is read from here on, the transaction may only be one that came
+            // in before.
+            decisions.attach();
+            control.attach();
+            begin(next, transactions.attach());
+        }
+    }
+
+    private void begin(final CaptureSink next, final long first)
+    {
+        lostTransactions = 0;
+        lostControls = 0;
+        lostDecisions = 0;
+        sink = next;
+        firstSequence = first;
+        inUse = next;
+    }
+
+    private void detach()
+    {
+        transactions.detach();
+        control.detach();
+        decisions.detach();
+    }
+
+    private void onTransaction(final TransactionSlot slot, final long sequence)
+    {
+        final int headLength = slot.tick ? encoder.tick(slot, sequence) : encoder.transaction(slot, sequence);
+        final int tailLength = slot.tick ? 0 : slot.payloadLength;
+        if (!offer(headLength, transactionBytes, slot.payloadOffset, tailLength))
+        {
+            lostTransactions++;
+        }
+    }
+
+    private void onControl(final ControlSlot slot, final long sequence)
+    {
+        final int headLength = encoder.control(slot, sequence);
+        if (!offer(headLength, controlBytes, slot.payloadOffset, RecordEncoder.messageLength(slot)))
+        {
+            lostControls++;
+        }
+    }
+
+    private void onDecision(final DecisionSlot slot, final long sequence)
+    {
+        final int length = encoder.decision(slot, table.ids(), table.txidOffset(slot.handle));
+        if (!offer(length, encoder.buffer(), 0, 0))
+        {
+            lostDecisions++;
+        }
+    }
+
+    private boolean offer(final int headLength, final DirectBuffer tail, final int tailOffset, final int tailLength)
+    {
+        if (tellGap() && sink.offer(encoder.buffer(), headLength, tail, tailOffset, tailLength))
+        {
+            records++;
+            return true;
+        }
+        lost++;
+        return false;
+    }
+
+    /** False if there is a gap to tell of, and still no room. */
+    private boolean tellGap()
+    {
+        if (lostTransactions + lostControls + lostDecisions == 0)
+        {
+            return true;
+        }
+        final int length = encoder.gap(lostTransactions, lostControls, lostDecisions);
+        if (!sink.offer(encoder.gapBuffer(), length, encoder.gapBuffer(), 0, 0))
+        {
+            return false;
+        }
+        lostTransactions = 0;
+        lostControls = 0;
+        lostDecisions = 0;
+        return true;
+    }
+
+    private void publish()
+    {
+        counters.set(Counter.CAPTURE_RECORDS, records);
+        counters.set(Counter.CAPTURE_LOST, lost);
+        counters.set(Counter.CAPTURE_BYTES, sink.position());
+    }
+}
