@@ -25,7 +25,8 @@ final class ConfigValidateCommand implements Callable<Integer>
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "--tuning", paramLabel = "FILE", description = "A tuning profile to check as well.")
+    @Option(names = "--tuning", paramLabel = "NAME|FILE",
+        description = "A tuning profile to check as well: a built-in one's name, or a file.")
     private Path tuning;
 
     @Override

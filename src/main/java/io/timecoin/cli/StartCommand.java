@@ -3,6 +3,7 @@ package io.timecoin.cli;
 import io.timecoin.node.ChainFile;
 import io.timecoin.node.ConfigKey;
 import io.timecoin.node.HaltReport;
+import io.timecoin.node.JvmOptions;
 import io.timecoin.node.NodeConfig;
 import io.timecoin.node.NodeProcess;
 import io.timecoin.node.TuningProfile;
@@ -23,7 +24,8 @@ final class StartCommand implements Callable<Integer>
     @Mixin
     private ConfigOption config;
 
-    @Option(names = "--tuning", paramLabel = "FILE", description = "Tuning profile (default: laptop, built in).")
+    @Option(names = "--tuning", paramLabel = "NAME|FILE",
+        description = "Tuning profile: a built-in one's name, or a file (default: laptop).")
     private Path tuning;
 
     @Override
@@ -31,9 +33,11 @@ final class StartCommand implements Callable<Integer>
     {
         final NodeConfig read = config.read();
         final TuningProfile profile = tuning == null ? TuningProfile.builtIn() : TuningProfile.read(tuning);
+        final JvmOptions options =
+            tuning == null ? TuningProfile.builtInJvmOptions() : TuningProfile.jvmOptions(tuning);
         final ChainFile chain = ChainFile.read(read);
         Logging.level(chain.config().text(ConfigKey.LOG_LEVEL));
-        final HaltReport halt = new NodeProcess(chain, profile).run();
+        final HaltReport halt = new NodeProcess(chain, profile, options, tuning != null).run();
         if (halt == null)
         {
             return ExitCode.OK;

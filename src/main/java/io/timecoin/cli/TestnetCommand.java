@@ -54,7 +54,8 @@ final class TestnetCommand implements Callable<Integer>
     @Option(names = "--sample-size", paramLabel = "K", description = "Validators asked in a poll of the sampled rule.")
     private Integer sampleSize;
 
-    @Option(names = "--tuning", paramLabel = "FILE", description = "Tuning profile of every node.")
+    @Option(names = "--tuning", paramLabel = "NAME|FILE",
+        description = "Tuning profile of every node: a built-in one's name, or a file.")
     private Path tuning;
 
     @Option(names = "--data", paramLabel = "DIR",

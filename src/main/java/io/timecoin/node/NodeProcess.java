@@ -3,7 +3,10 @@ package io.timecoin.node;
 import io.timecoin.wallet.KeyFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One node as a process of its own: runs until a signal ends it or it halts, and then stops it within a bound. */
@@ -17,17 +20,24 @@ public final class NodeProcess
 
     private final ChainFile chain;
     private final TuningProfile tuning;
+    private final JvmOptions options;
+    private final boolean isTuningChosen;
 
     /**
      * A process that does nothing yet.
      *
-     * @param chain  genesis and configuration.
-     * @param tuning threads and sizes.
+     * @param chain          genesis and configuration.
+     * @param tuning         threads and sizes.
+     * @param options        what the profile wants of the JVM.
+     * @param isTuningChosen whether somebody named the profile: then it matters that the JVM fits it.
      */
-    public NodeProcess(final ChainFile chain, final TuningProfile tuning)
+    public NodeProcess(
+        final ChainFile chain, final TuningProfile tuning, final JvmOptions options, final boolean isTuningChosen)
     {
         this.chain = chain;
         this.tuning = tuning;
+        this.options = options;
+        this.isTuningChosen = isTuningChosen;
     }
 
     /**
@@ -55,6 +65,7 @@ public final class NodeProcess
             LOG.atInfo().addKeyValue("promise", promise).log("the sampled rule makes errors unlikely, not impossible");
         }
         warn();
+        reportOptions();
         final Node node =
             Node.open(chain, tuning, new Node.Surroundings("", null, (halt) -> signal.raise("halt")));
         try
@@ -105,6 +116,19 @@ public final class NodeProcess
         {
             LOG.atWarn().addKeyValue("file", chain.config().path(ConfigKey.KEY))
                 .log("others may read this validator's key; take their rights away with chmod 600");
+        }
+    }
+
+    private void reportOptions()
+    {
+        final List<String> missing = options.missingFrom(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        if (!missing.isEmpty())
+        {
+            LOG.atLevel(isTuningChosen ? Level.WARN : Level.INFO)
+                .addKeyValue("tuning", tuning.name())
+                .addKeyValue("jvm", String.join(", ", missing))
+                .addKeyValue("next", "java @" + options.source() + " -jar timecoin.jar …")
+                .log("the JVM has not the options of the tuning profile");
         }
     }
 

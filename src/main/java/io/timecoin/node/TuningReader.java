@@ -6,6 +6,7 @@ import io.timecoin.node.TuningProfile.DriverProfile;
 import io.timecoin.node.TuningProfile.TermsProfile;
 import io.timecoin.node.TuningProfile.ThreadProfile;
 import io.timecoin.node.TuningProfile.Threading;
+import io.timecoin.node.TuningProfile.Use;
 import io.timecoin.node.TuningProfile.VerifyProfile;
 import io.timecoin.pipeline.RingSizes;
 import io.timecoin.pipeline.Stage;
@@ -31,6 +32,8 @@ final class TuningReader
     /** A stage that publishes several slots at a time needs room for all of them. */
     private static final RingSizes MINIMAL = ValidatorBuilder.minimalRings();
     private static final String VERIFY_ALL = "verify-*";
+    private static final List<String> NODE_SECTIONS = List.of("thread", "driver", "verify", "rings", "terms");
+    private static final List<String> REPLAY_SECTIONS = List.of("thread", "verify", "rings");
 
     private final TomlDocument document;
     private final String name;
@@ -50,21 +53,46 @@ final class TuningReader
 
     TuningProfile read()
     {
-        document.checkKeys(document.root(), "", List.of("thread", "driver", "verify", "rings", "terms"));
+        final Use use = use();
+        final boolean isNode = use == Use.NODE;
+        // A replay has no network, so that its profile has nothing to say of one.
+        document.checkKeys(document.root(), "", isNode ? NODE_SECTIONS : REPLAY_SECTIONS);
         final VerifyProfile verify = readVerify(section("verify"));
-        allAgents = Topology.agentNames(verify == null ? 1 : verify.workers());
+        final int workers = verify == null ? 1 : verify.workers();
+        allAgents = isNode ? Topology.agentNames(workers) : Topology.replayAgentNames(workers);
         freeAgents.addAll(allAgents);
         final List<ThreadProfile> threads = readThreads();
-        final DriverProfile driver = readDriver(section("driver"));
-        final RingSizes rings = readRings(section("rings"));
-        final TermsProfile terms = readTerms(section("terms"));
+        final DriverProfile driver = isNode ? readDriver(section("driver")) : null;
+        final RingSizes rings = isNode ? readRings(section("rings")) : readReplayRings(section("rings"));
+        final TermsProfile terms = isNode ? readTerms(section("terms")) : null;
         placeCapture(threads);
         if (!freeAgents.isEmpty() && verify != null)
         {
             document.fault("no thread runs " + String.join(", ", freeAgents) + "; every agent needs one [[thread]]");
         }
         document.refuseIfFaulty();
-        return new TuningProfile(name, threads, driver, verify, rings, terms);
+        return new TuningProfile(name, use, threads, driver, verify, rings, terms);
+    }
+
+    /** A profile is a replay's if its threads name an agent that only a replay has. */
+    private Use use()
+    {
+        final List<String> node = Topology.agentNames(1);
+        final List<String> replay = new ArrayList<>(Topology.replayAgentNames(1));
+        replay.removeAll(node);
+        if (document.root().get(List.of("thread")) instanceof TomlArray threads)
+        {
+            for (int i = 0; i < threads.size(); i++)
+            {
+                if (threads.get(i) instanceof TomlTable thread &&
+                    thread.get(List.of("agents")) instanceof TomlArray agents &&
+                    agents.toList().stream().anyMatch(replay::contains))
+                {
+                    return Use.REPLAY;
+                }
+            }
+        }
+        return Use.NODE;
     }
 
     /** It has little to do, and mostly nothing: a profile that does not name it has it beside egress. */
@@ -248,6 +276,29 @@ final class TuningReader
             slots(table, "validation_egress", MINIMAL.validationEgress()),
             slots(table, "consensus_egress", RingSizes.MIN_SLOTS),
             arena(table, "consensus_egress_bytes", RingSizes.MIN_CONSENSUS_EGRESS_BYTES),
+            slots(table, "utxo_egress", RingSizes.MIN_SLOTS));
+    }
+
+    /** Those that a replay's stages use; the others are as small as may be. */
+    private RingSizes readReplayRings(final TomlTable table)
+    {
+        if (table == null)
+        {
+            return null;
+        }
+        document.checkKeys(table, "rings", List.of("transactions", "transactions_bytes", "admissions", "decisions",
+            "validation_egress", "utxo_egress"));
+        return new RingSizes(
+            slots(table, "transactions", RingSizes.MIN_SLOTS),
+            arena(table, "transactions_bytes", RingSizes.MIN_TRANSACTION_BYTES),
+            MINIMAL.control(),
+            MINIMAL.controlBytes(),
+            slots(table, "admissions", MINIMAL.admissions()),
+            slots(table, "decisions", RingSizes.MIN_SLOTS),
+            MINIMAL.ingressEgress(),
+            slots(table, "validation_egress", MINIMAL.validationEgress()),
+            MINIMAL.consensusEgress(),
+            MINIMAL.consensusEgressBytes(),
             slots(table, "utxo_egress", RingSizes.MIN_SLOTS));
     }
 

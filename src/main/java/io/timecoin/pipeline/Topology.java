@@ -2,6 +2,7 @@ package io.timecoin.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import static io.timecoin.pipeline.RingName.ADMISSIONS;
 import static io.timecoin.pipeline.RingName.CONSENSUS_EGRESS;
@@ -97,20 +98,18 @@ public final class Topology
      */
     public static List<String> agentNames(final int verifyWorkers)
     {
-        final List<String> names = new ArrayList<>();
-        for (final Row row : TABLE)
-        {
-            if (row.stage() != VERIFY)
-            {
-                names.add(row.stage().label());
-                continue;
-            }
-            for (int i = 0; i < verifyWorkers; i++)
-            {
-                names.add(verifyAgentName(i));
-            }
-        }
-        return names;
+        return agentNames(verifyWorkers, Stage::label);
+    }
+
+    /**
+     * The agents of a replay, in the same order.
+     *
+     * @param verifyWorkers number of agents that verify signatures, at least 1.
+     * @return names that threads and tuning profiles use.
+     */
+    public static List<String> replayAgentNames(final int verifyWorkers)
+    {
+        return agentNames(verifyWorkers, Stage::replayLabel);
     }
 
     /**
@@ -122,6 +121,26 @@ public final class Topology
     public static String verifyAgentName(final int worker)
     {
         return VERIFY.label() + "-" + worker;
+    }
+
+    private static List<String> agentNames(final int verifyWorkers, final Function<Stage, String> label)
+    {
+        final List<String> names = new ArrayList<>();
+        for (final Row row : TABLE)
+        {
+            if (row.stage() == VERIFY)
+            {
+                for (int i = 0; i < verifyWorkers; i++)
+                {
+                    names.add(verifyAgentName(i));
+                }
+            }
+            else if (label.apply(row.stage()) != null)
+            {
+                names.add(label.apply(row.stage()));
+            }
+        }
+        return names;
     }
 
     static Read read(final Stage stage, final RingName ring)

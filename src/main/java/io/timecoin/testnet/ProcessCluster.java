@@ -2,6 +2,7 @@ package io.timecoin.testnet;
 
 import io.timecoin.node.NodeConfig;
 import io.timecoin.node.NodeException;
+import io.timecoin.node.TuningProfile;
 import io.timecoin.utxo.UtxoView;
 
 import java.io.File;
@@ -144,7 +145,8 @@ final class ProcessCluster implements Cluster
         command.addAll(List.of("start", "--config", config.toString()));
         if (tuning != null)
         {
-            command.addAll(List.of("--tuning", tuning.toAbsolutePath().toString()));
+            command.addAll(List.of("--tuning",
+                TuningProfile.isBuiltIn(tuning) ? tuning.toString() : tuning.toAbsolutePath().toString()));
         }
         return command;
     }

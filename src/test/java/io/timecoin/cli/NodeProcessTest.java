@@ -50,6 +50,7 @@ class NodeProcessTest
         final Path tuning = Files.writeString(folder.resolve("pinned.toml"),
             Files.readString(Path.of("tuning/laptop.toml")).replace("name = \"verify\"",
                 "name = \"verify\"\ncore = " + firstAllowedCore()));
+        Files.writeString(folder.resolve("pinned.jvm"), "# why\n-Xmx1g\n-XX:+UseSerialGC\n-XX:TieredStopAtLevel=1\n");
         try (NodeJvm node = NodeJvm.run(folder, "start", "--config", config, "--tuning", tuning.toString()))
         {
             final CliRun ready = CliRun.of("status", "--wait-ready", "5m", "--report", "json", "--config", config);
@@ -73,7 +74,9 @@ class NodeProcessTest
             assertThat(node.out()).isEmpty();
             assertThat(node.err().lines()).allMatch((line) -> line.matches(LOG_LINE), "is a line of the log");
             assertThat(node.err()).contains("key=\"storage.cache_size_mb\"", "msg=\"started\"", "msg=\"ready\"",
-                "msg=\"pinned\"", "thread=\"verify\"", "msg=\"stopping\"");
+                "msg=\"pinned\"", "thread=\"verify\"", "msg=\"stopping\"",
+                "level=WARN source=NodeProcess msg=\"the JVM has not the options of the tuning profile\"",
+                "jvm=\"has -Xmx256m instead of -Xmx1g, lacks -XX:+UseSerialGC\"");
         }
         assertThat(CliRun.of("status", "--config", config).exitCode()).isEqualTo(ExitCode.UNREACHABLE);
     }

@@ -1,16 +1,17 @@
 package io.timecoin.node;
 
 import io.timecoin.node.TuningProfile.ThreadProfile;
+import io.timecoin.node.TuningProfile.Use;
 import io.timecoin.pipeline.Topology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -21,12 +22,106 @@ class TuningProfileTest
     private static final CpuCores TWO = new CpuCores(CpuCores.parse("0-1"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"laptop", "server-16"})
-    void shouldReadTheProfilesThatComeWithTheProgram(final String name) throws IOException
+    @CsvSource({"laptop, NODE", "server-16, NODE", "low-latency, NODE", "replay-2, REPLAY", "replay-max, REPLAY"})
+    void shouldReadTheProfilesThatComeWithTheProgram(final String name, final Use use) throws IOException
     {
         final TuningProfile profile = read(text(name), SIXTEEN);
-        final List<String> agents = profile.threads().stream().flatMap((thread) -> thread.agents().stream()).toList();
-        assertThat(agents).containsExactlyInAnyOrderElementsOf(Topology.agentNames(profile.verify().workers()));
+        final int workers = profile.verify().workers();
+        assertThat(profile.use()).isEqualTo(use);
+        assertThat(agents(profile)).containsExactlyInAnyOrderElementsOf(
+            use == Use.NODE ? Topology.agentNames(workers) : Topology.replayAgentNames(workers));
+        assertThat(agents(profile.forReplay()))
+            .containsExactlyInAnyOrderElementsOf(Topology.replayAgentNames(workers));
+    }
+
+    @Test
+    void shouldPackEveryProfileWithTheOptionsOfItsJvm() throws IOException
+    {
+        try (Stream<Path> files = Files.list(Path.of("tuning")))
+        {
+            assertThat(files.map((file) -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(
+                TuningProfile.BUILT_IN.stream().flatMap((name) -> Stream.of(name + ".toml", name + ".jvm")).toList());
+        }
+        for (final String name : TuningProfile.BUILT_IN)
+        {
+            final JvmOptions options = TuningProfile.jvmOptions(Path.of(name));
+            assertThat(options.source()).isEqualTo("tuning/" + name + ".jvm");
+            assertThat(options.options()).isNotEmpty().allMatch((option) -> option.startsWith("-"));
+            assertThat(options.missingFrom(options.options())).isEmpty();
+            assertThat(TuningProfile.jvmOptions(Path.of("tuning", name + ".toml")).options())
+                .isEqualTo(options.options());
+        }
+    }
+
+    @Test
+    void shouldTakeAProfileByNameOrByFile()
+    {
+        assertThat(TuningProfile.read(Path.of("laptop")).threads()).isEqualTo(TuningProfile.builtIn().threads());
+        assertThat(TuningProfile.read(Path.of("tuning", "laptop.toml")).rings())
+            .isEqualTo(TuningProfile.builtIn().rings());
+        assertThat(catchThrowableOfType(NodeException.class, () -> TuningProfile.read(Path.of("laptob"))))
+            .hasMessage("there is no tuning profile laptob").extracting(NodeException::next)
+            .isEqualTo("did you mean 'laptop'?");
+        assertThat(catchThrowableOfType(NodeException.class, () -> TuningProfile.read(Path.of("none.toml"))))
+            .hasMessageContaining("cannot read none.toml");
+        assertThat(TuningProfile.jvmOptions(Path.of("none.toml")).options()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAReplaysProfileForANode() throws IOException
+    {
+        final TuningProfile profile = read(text("replay-2"), TWO);
+        assertThat(profile.forReplay()).isSameAs(profile);
+        assertThat(catchThrowableOfType(NodeException.class, profile::forNode))
+            .hasMessageContaining("is a replay's, and cannot run a node");
+    }
+
+    /** Each agent that a replay has stands where the one stood whose part it plays. */
+    @Test
+    void shouldGiveANodesThreadsToTheAgentsOfAReplay() throws IOException
+    {
+        final TuningProfile laptop = read(text("laptop"), TWO).forReplay();
+        assertThat(laptop.threads()).extracting(ThreadProfile::agents).containsExactly(
+            List.of("reader", "validation", "decider", "utxo"), List.of("verify-0"));
+        assertThat(laptop.driver()).isNull();
+        final TuningProfile server = read(text("server-16"), SIXTEEN).forReplay();
+        assertThat(server.threads()).as("egress has nothing to do").hasSize(4 + 6);
+        assertThat(server.pinnedCores()).doesNotContainKeys(6, 13, 14, 15).containsEntry(2, "ingress");
+    }
+
+    @Test
+    void shouldChangeTheNumberOfVerifyWorkers() throws IOException
+    {
+        final TuningProfile profile = read(text("replay-2"), TWO);
+        final TuningProfile four = profile.withVerifyWorkers(4);
+        assertThat(agents(four)).containsExactlyInAnyOrderElementsOf(Topology.replayAgentNames(4));
+        assertThat(four.threads()).hasSize(4);
+        assertThat(four.threads().get(3)).isEqualTo(new ThreadProfile("verify-3", List.of("verify-3"),
+            TuningProfile.NULL_CORE, profile.threads().get(1).idle()));
+        final TuningProfile one = profile.withVerifyWorkers(1);
+        assertThat(agents(one)).containsExactlyInAnyOrderElementsOf(Topology.replayAgentNames(1));
+        assertThat(one.threads()).hasSize(1);
+        assertThat(profile.withVerifyWorkers(2).threads()).isEqualTo(profile.threads());
+    }
+
+    /** Each row: what to replace in replay-2.toml, by what, and what the message says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"reader\"                  | \"ingress\"                | unknown agent \"ingress\"",
+        "\"decider\", \"utxo\"       | \"utxo\"                   | no thread runs decider",
+        "\"utxo\"]                   | \"utxo\", \"egress\"]      | unknown agent \"egress\"",
+        "[rings]                     | [driver]/[rings]           | unknown section 'driver'",
+        "decisions = 16384           | control = 16384            | unknown key 'rings.control'",
+    })
+    void shouldRefuseAReplaysProfileThatMakesNoSense(final String from, final String to, final String message)
+        throws IOException
+    {
+        final String good = text("replay-2");
+        assertThat(good).contains(from);
+        final NodeException refusal = catchThrowableOfType(NodeException.class,
+            () -> read(good.replace(from, to.replace('/', '\n')), TWO));
+        assertThat(refusal).as("accepted: %s", to).isNotNull();
+        assertThat(refusal.getMessage() + refusal.why()).contains(message);
     }
 
     @Test
@@ -104,6 +199,11 @@ class TuningProfileTest
     {
         assertThat(new CpuCores(CpuCores.parse("0-3,8,10-11"))).hasToString("0-3,8,10-11");
         assertThat(new CpuCores(CpuCores.parse("5"))).hasToString("5");
+    }
+
+    private static List<String> agents(final TuningProfile profile)
+    {
+        return profile.threads().stream().flatMap((thread) -> thread.agents().stream()).toList();
     }
 
     private static TuningProfile read(final String text, final CpuCores cores)

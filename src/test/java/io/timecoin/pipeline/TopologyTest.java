@@ -57,4 +57,11 @@ class TopologyTest
         assertThat(Topology.agentNames(1)).hasSize(Stage.values().length);
         assertThat(Arrays.stream(Stage.values()).map(Stage::label)).allMatch(label -> label.matches("[a-z]+"));
     }
+
+    @Test
+    void shouldNameTheAgentsOfAReplayInTheSamePlaces()
+    {
+        assertThat(Topology.replayAgentNames(2)).isEqualTo(
+            List.of("reader", "verify-0", "verify-1", "validation", "decider", "utxo"));
+    }
 }
