@@ -112,7 +112,8 @@ public final class Node implements AutoCloseable
             node.closeOpened();
             throw new NodeException(NodeException.Kind.CONFIGURATION, "there is not enough memory for this node",
                 ex.getMessage() + "; the transaction table and the rings are allocated at the start",
-                "lower pool.size_mb, or allow more with 'java -Xmx… -XX:MaxDirectMemorySize=…'");
+                "lower pool.size_mb or storage.cache_size_mb, or allow more with " +
+                    "'java -Xmx… -XX:MaxDirectMemorySize=…'");
         }
         catch (final RuntimeException ex)
         {
@@ -259,7 +260,8 @@ public final class Node implements AutoCloseable
         final Genesis genesis = chain.genesis();
 
         isRestart = data.mayHaveOpenVotes();
-        store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY));
+        store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY),
+            config.integer(ConfigKey.CACHE_SIZE_MB) << 20);
         opened.push(new Part("unspent outputs", store));
         final CounterNames names = Validator.counterNames(tuning.verify().workers());
         final UnsafeBuffer buffer = data.createCounters(Counters.requiredLength(names));

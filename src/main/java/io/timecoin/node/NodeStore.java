@@ -4,6 +4,7 @@ import io.timecoin.genesis.Genesis;
 import io.timecoin.utxo.ChronicleUtxoStore;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.utxo.UtxoStoreException;
+import io.timecoin.utxo.WriteBackUtxoStore;
 import io.timecoin.validator.Validator;
 
 import java.nio.file.Path;
@@ -18,12 +19,13 @@ final class NodeStore
     /**
      * Opens or makes the set.
      *
-     * @param folder   of the set.
-     * @param genesis  of the chain.
-     * @param capacity most outputs.
+     * @param folder     of the set.
+     * @param genesis    of the chain.
+     * @param capacity   most outputs.
+     * @param cacheBytes memory for the latest of them, 0 for none.
      * @return to be closed by the node.
      */
-    static UtxoStore open(final Path folder, final Genesis genesis, final long capacity)
+    static UtxoStore open(final Path folder, final Genesis genesis, final long capacity, final long cacheBytes)
     {
         if (genesis.outputCount() > capacity)
         {
@@ -35,9 +37,11 @@ final class NodeStore
         {
             if (ChronicleUtxoStore.exists(folder))
             {
-                return ChronicleUtxoStore.open(folder, genesis.chainId(), capacity);
+                return WriteBackUtxoStore.over(
+                    ChronicleUtxoStore.open(folder, genesis.chainId(), capacity), cacheBytes);
             }
-            final UtxoStore store = ChronicleUtxoStore.create(folder, genesis.chainId(), capacity);
+            final UtxoStore store = WriteBackUtxoStore.over(
+                ChronicleUtxoStore.create(folder, genesis.chainId(), capacity), cacheBytes);
             Validator.loadGenesis(genesis, store);
             return store;
         }

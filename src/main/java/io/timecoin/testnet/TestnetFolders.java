@@ -34,6 +34,8 @@ record TestnetFolders(
     private static final long MIN_OUTPUTS = 2_000;
     private static final long MAX_OUTPUTS = SignedAhead.MAX_STOCK;
     private static final long UNLIMITED_TPS = 1_000_000;
+    /** Several nodes share the memory of one process. */
+    private static final long CACHE_SIZE_MB = 16;
     private static final long SPARE_OUTPUTS = 1_000_000;
 
     /**
@@ -75,8 +77,9 @@ record TestnetFolders(
     {
         // Each payment leaves one output more than it found.
         final long capacity = network.genesis().outputCount() + 2 * options.load().payments() + SPARE_OUTPUTS;
-        final NodeConfig roomy = config.with(
-            ConfigKey.UTXO_CAPACITY, Math.max(capacity, config.integer(ConfigKey.UTXO_CAPACITY)));
+        final NodeConfig roomy = config
+            .with(ConfigKey.UTXO_CAPACITY, Math.max(capacity, config.integer(ConfigKey.UTXO_CAPACITY)))
+            .with(ConfigKey.CACHE_SIZE_MB, CACHE_SIZE_MB);
         return options.load().isRamp() ? roomy.with(ConfigKey.RATE_LIMIT_TX, UNLIMITED_TPS) : roomy;
     }
 }

@@ -34,6 +34,15 @@ abstract class CheckedUtxoStore implements UtxoStore
     /** Whether the map holds an outpoint. */
     abstract boolean contains(DirectBuffer outpoint, int offset);
 
+    /**
+     * Whether an output that is to come in is there already, as far as can be told at once; what this does not tell,
+     * the insertion must.
+     */
+    boolean isTaken(final DirectBuffer outpoint, final int offset)
+    {
+        return contains(outpoint, offset);
+    }
+
     /** Writes an output that the map does not hold. */
     abstract void insert(DirectBuffer outpoint, int offset, UtxoEntry output);
 
@@ -141,7 +150,7 @@ abstract class CheckedUtxoStore implements UtxoStore
     @Override
     public final void put(final DirectBuffer outpoint, final int offset, final UtxoEntry output)
     {
-        if (contains(outpoint, offset))
+        if (isTaken(outpoint, offset))
         {
             throw new InvariantViolation("an output is put in twice");
         }
@@ -157,6 +166,12 @@ abstract class CheckedUtxoStore implements UtxoStore
     final boolean isDamaged()
     {
         return damaged;
+    }
+
+    /** Says that a write has failed half way, or that it has not after all. */
+    final void damage(final boolean isHalfWay)
+    {
+        damaged = isHalfWay;
     }
 
     /** Takes up where a closed store left off. */
@@ -204,7 +219,7 @@ abstract class CheckedUtxoStore implements UtxoStore
         for (int i = 0; i < count; i++)
         {
             UtxoRecord.putOutputIndex(created, 0, i);
-            if (contains(created, 0))
+            if (isTaken(created, 0))
             {
                 throw new InvariantViolation("an accepted transaction makes what is in the set: output", i);
             }

@@ -1,8 +1,10 @@
 package io.timecoin.utxo;
 
+import io.timecoin.InvariantViolation;
 import io.timecoin.utxo.UtxoFolder.CleanClose;
 import io.timecoin.utxo.UtxoFolder.Identity;
 import io.timecoin.utxo.UtxoStoreException.Reason;
+import net.openhft.chronicle.algo.hashing.LongHashFunction;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.map.MapSegmentContext;
@@ -23,10 +25,17 @@ import javax.tools.ToolProvider;
  */
 public final class ChronicleUtxoStore extends CheckedUtxoStore
 {
+    private static final SaltedOutpoint NO_SECRET = new SaltedOutpoint();
+    /** The map's own, unless it is told otherwise. */
+    private static final LongHashFunction SEGMENT_HASH = LongHashFunction.xx_r39();
+
     private final UtxoFolder folder;
     private final ChronicleMap<SaltedOutpoint, UtxoEntry> map;
+    private final int segmentCount;
     private final SaltedOutpoint secret;
     private final SaltedOutpoint writerKey = new SaltedOutpoint();
+    private final byte[] keyBytes = new byte[OUTPOINT_LENGTH];
+    private final UnsafeBuffer keyBuffer = new UnsafeBuffer(keyBytes);
     // Readers come from any thread, and no two may share a key.
     private final ThreadLocal<SaltedOutpoint> readerKey = ThreadLocal.withInitial(SaltedOutpoint::new);
     private boolean closed;
@@ -37,6 +46,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         super(identity.capacity());
         this.folder = folder;
         this.map = map;
+        segmentCount = map.segments();
         secret = new SaltedOutpoint();
         // XOR with a fresh key, all zero, leaves the secret as it is.
         secret.salt(new UnsafeBuffer(identity.secret()), 0, new SaltedOutpoint());
@@ -203,6 +213,30 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         map.put(writerKey, output);
     }
 
+    /** How many parts the map has, each with its own pages and lock. */
+    int segmentCount()
+    {
+        return segmentCount;
+    }
+
+    /** The part that an outpoint belongs to. If the map came to think otherwise, writes would only be slower. */
+    int segment(final DirectBuffer outpoint, final int offset)
+    {
+        writerKey.salt(outpoint, offset, secret);
+        writerKey.unsalt(keyBuffer, 0, NO_SECRET);
+        return (int)Long.remainderUnsigned(SEGMENT_HASH.hashBytes(keyBytes), segmentCount);
+    }
+
+    /** Looks whether the map holds as many outputs as it must: one put in twice, or never there, shows so. */
+    void requireSize(final long expected)
+    {
+        final long actual = map.longSize();
+        if (actual != expected)
+        {
+            throw new InvariantViolation("the map of unspent outputs holds another number than " + expected, actual);
+        }
+    }
+
     @Override
     void delete(final DirectBuffer outpoint, final int offset)
     {
@@ -213,7 +247,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
     /** Entries in each of the map's segments: keys must spread, for a segment is sized for its share. */
     long[] segmentSizes()
     {
-        final long[] sizes = new long[map.segments()];
+        final long[] sizes = new long[segmentCount];
         for (int i = 0; i < sizes.length; i++)
         {
             try (MapSegmentContext<SaltedOutpoint, UtxoEntry, ?> context = map.segmentContext(i))

@@ -1,5 +1,6 @@
 package io.timecoin.validation;
 
+import io.timecoin.crypto.SaltedHash;
 import io.timecoin.pending.TransactionTable;
 
 /** All that validation keeps, in one place, so that each rule takes the part that it reads. */

@@ -1,6 +1,7 @@
 package io.timecoin.validation;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.crypto.SaltedHash;
 import io.timecoin.pending.TransactionTable;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;

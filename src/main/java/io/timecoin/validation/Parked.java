@@ -1,5 +1,6 @@
 package io.timecoin.validation;
 
+import io.timecoin.crypto.SaltedHash;
 import io.timecoin.pending.TransactionTable;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;

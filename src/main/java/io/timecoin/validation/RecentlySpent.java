@@ -1,5 +1,6 @@
 package io.timecoin.validation;
 
+import io.timecoin.crypto.SaltedHash;
 import org.agrona.DirectBuffer;
 
 /**

@@ -1,6 +1,7 @@
 package io.timecoin.validation;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.crypto.SaltedHash;
 import io.timecoin.transaction.Verdict;
 import org.agrona.DirectBuffer;
 

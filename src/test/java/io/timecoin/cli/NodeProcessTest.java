@@ -41,7 +41,7 @@ class NodeProcessTest
         Files.writeString(Path.of(config), text
             .replaceFirst("# utxo_capacity = .*", "utxo_capacity = 10000")
             .replaceFirst("# size_mb = .*", "size_mb = 4")
-            .replaceFirst("# cache_size_mb", "cache_size_mb"));
+            .replaceFirst("# flush_interval_ms", "flush_interval_ms"));
     }
 
     @Test
@@ -73,7 +73,7 @@ class NodeProcessTest
             assertThat(node.exitCode(STOP_LIMIT_MS)).as(node.err()).isZero();
             assertThat(node.out()).isEmpty();
             assertThat(node.err().lines()).allMatch((line) -> line.matches(LOG_LINE), "is a line of the log");
-            assertThat(node.err()).contains("key=\"storage.cache_size_mb\"", "msg=\"started\"", "msg=\"ready\"",
+            assertThat(node.err()).contains("key=\"storage.flush_interval_ms\"", "msg=\"started\"", "msg=\"ready\"",
                 "msg=\"pinned\"", "thread=\"verify\"", "msg=\"stopping\"",
                 "level=WARN source=NodeProcess msg=\"the JVM has not the options of the tuning profile\"",
                 "jvm=\"has -Xmx256m instead of -Xmx1g, lacks -XX:+UseSerialGC\"");

@@ -83,7 +83,7 @@ class OperatorCommandsTest
             assertThat(CliRun.of("config", "show", "--config", config).out())
                 .containsPattern("listen = \"127.0.0.1:3100" + i + "\" +# line [0-9]+")
                 .containsPattern("sample_size = 2 +# genesis")
-                .containsPattern("cache_size_mb = 64 +# default of testnet, no effect in this version");
+                .containsPattern("flush_interval_ms = 10 +# default of testnet, no effect in this version");
         }
         final Genesis genesis = Genesis.decode(Files.readAllBytes(folder.resolve("node2/genesis.sbe")));
         assertThat(genesis.outputCount()).isEqualTo(20);

@@ -145,9 +145,9 @@ class NodeConfigTest
     @Test
     void shouldNameTheKeysThatHaveNoEffectYet()
     {
-        assertThat(NodeConfig.parse(FILE, "[storage]\ncache_size_mb = 1\n").withoutEffect())
-            .containsExactly(ConfigKey.CACHE_SIZE_MB);
+        assertThat(NodeConfig.parse(FILE, "[storage]\nflush_interval_ms = 1\n").withoutEffect())
+            .containsExactly(ConfigKey.FLUSH_INTERVAL_MS);
         assertThat(NodeConfig.parse(FILE, "").withoutEffect()).isEmpty();
-        assertThat(ConfigKey.CACHE_SIZE_MB.description()).contains("no effect in this version");
+        assertThat(ConfigKey.FLUSH_INTERVAL_MS.description()).contains("no effect in this version");
     }
 }

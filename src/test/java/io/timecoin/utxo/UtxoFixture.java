@@ -52,6 +52,21 @@ final class UtxoFixture
                 store.close();
                 return ChronicleUtxoStore.open(folder, CHAIN_ID, store.capacity());
             }
+        },
+        WRITE_BACK
+        {
+            @Override
+            UtxoStore create(final Path folder, final int capacity)
+            {
+                return writeBack(ChronicleUtxoStore.create(folder, CHAIN_ID, capacity), 24);
+            }
+
+            @Override
+            UtxoStore reopen(final UtxoStore store, final Path folder)
+            {
+                store.close();
+                return writeBack(ChronicleUtxoStore.open(folder, CHAIN_ID, store.capacity()), 24);
+            }
         };
 
         abstract UtxoStore create(Path folder, int capacity);
@@ -83,6 +98,12 @@ final class UtxoFixture
 
     private UtxoFixture()
     {
+    }
+
+    /** A set that keeps its latest outputs in memory, so many at most. */
+    static UtxoStore writeBack(final ChronicleUtxoStore map, final int outputs)
+    {
+        return WriteBackUtxoStore.over(map, (long)outputs * RecentOutputs.BYTES_PER_OUTPUT);
     }
 
     static byte[] filled(final int length, final int value)

@@ -12,6 +12,7 @@ import io.timecoin.utxo.ChronicleUtxoStore;
 import io.timecoin.utxo.InMemoryUtxoStore;
 import io.timecoin.utxo.UtxoEntry;
 import io.timecoin.utxo.UtxoStore;
+import io.timecoin.utxo.WriteBackUtxoStore;
 import io.timecoin.validation.TestPayment.Coin;
 import io.timecoin.validation.ValidationFixture.Told;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -69,6 +70,19 @@ class SpentOutputsStressTest
     void shouldNeverShowASpentOutputAsFreeInTheMappedSet(@TempDir final Path folder) throws InterruptedException
     {
         try (UtxoStore store = ChronicleUtxoStore.create(folder.resolve("utxo"), TestPayment.CHAIN_ID, 1 << 12))
+        {
+            run(store, 6_000);
+        }
+    }
+
+    @Test
+    void shouldNeverShowASpentOutputAsFreeOnItsWayIntoTheMappedSet(@TempDir final Path folder)
+        throws InterruptedException
+    {
+        // Memory for fewer outputs than there are, so that some are spent in memory, some in the map.
+        final long cacheBytes = 3_000;
+        try (UtxoStore store = WriteBackUtxoStore.over(
+            ChronicleUtxoStore.create(folder.resolve("utxo"), TestPayment.CHAIN_ID, 1 << 12), cacheBytes))
         {
             run(store, 6_000);
         }

@@ -1,4 +1,4 @@
-package io.timecoin.validation;
+package io.timecoin.crypto;
 
 import org.agrona.DirectBuffer;
 
@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
  * A keyed hash of ids and outpoints, by folded 64-bit products. Ids are SHA-256 and so random to anyone who does not
  * grind them; the secret key takes the use out of grinding.
  */
-final class SaltedHash
+public final class SaltedHash
 {
     private static final int ID_WORDS = 4;
     private static final int INDEX_OFFSET = 32;
@@ -14,7 +14,12 @@ final class SaltedHash
 
     private final long[] keys = new long[ID_WORDS + 1];
 
-    SaltedHash(final long salt)
+    /**
+     * A hash of its own.
+     *
+     * @param salt secret.
+     */
+    public SaltedHash(final long salt)
     {
         for (int i = 0; i < keys.length; i++)
         {
@@ -22,16 +27,28 @@ final class SaltedHash
         }
     }
 
-    /** Hash of a transaction id, 32 bytes. */
-    long ofId(final DirectBuffer buffer, final int offset)
+    /**
+     * Hash of a transaction id.
+     *
+     * @param buffer with the id.
+     * @param offset of its 32 bytes.
+     * @return any value.
+     */
+    public long ofId(final DirectBuffer buffer, final int offset)
     {
         final long low = folded(buffer.getLong(offset) ^ keys[0], buffer.getLong(offset + 8) ^ keys[1]);
         final long high = folded(buffer.getLong(offset + 16) ^ keys[2], buffer.getLong(offset + 24) ^ keys[3]);
         return mixed(low ^ Long.rotateLeft(high, 32) ^ keys[4]);
     }
 
-    /** Hash of an outpoint, 34 bytes. */
-    long ofOutpoint(final DirectBuffer buffer, final int offset)
+    /**
+     * Hash of an outpoint.
+     *
+     * @param buffer with the outpoint.
+     * @param offset of its 34 bytes.
+     * @return any value.
+     */
+    public long ofOutpoint(final DirectBuffer buffer, final int offset)
     {
         final long index = buffer.getShort(offset + INDEX_OFFSET) & 0xFFFF;
         return mixed(ofId(buffer, offset) + (index + 1) * GOLDEN_GAMMA);
