@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
 
-import io.timecoin.crypto.BouncyCastleVerifier;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.crypto.SignatureVerifier;
+import io.timecoin.crypto.SignatureVerifiers;
 import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,7 +51,7 @@ final class KeysVerifyCommand implements Callable<Integer>
         description = "Lines of publicKey,message,signature, verified 64 at a time; '-' reads standard input.")
     private Path batch;
 
-    private final SignatureVerifier verifier = new BouncyCastleVerifier();
+    private final SignatureVerifier verifier = SignatureVerifiers.fastest();
     /** Bit i: entry i of the batch could be handed to the verifier, whose next answer is its own. */
     private long hasRightLengths;
     private int entries;

@@ -1,8 +1,8 @@
 package io.timecoin.node;
 
 import io.timecoin.consensus.AcceptanceTrace;
-import io.timecoin.crypto.BouncyCastleVerifier;
 import io.timecoin.crypto.SignatureSelfTest;
+import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.metrics.Check;
 import io.timecoin.metrics.Counter;
@@ -255,7 +255,7 @@ public final class Node implements AutoCloseable
         opened.push(new Part("data folder", data));
         // Closed after the unspent outputs, and while the folder is still this process's own.
         opened.push(new Part("votes", this::closeVotes));
-        SignatureSelfTest.run(new BouncyCastleVerifier());
+        SignatureSelfTest.run(SignatureVerifiers.fastest());
         final NodeConfig config = chain.config();
         final Genesis genesis = chain.genesis();
 

@@ -2,7 +2,7 @@ package io.timecoin.simulation;
 
 import io.timecoin.consensus.avalanche.AcceptanceRule;
 import io.timecoin.consensus.validators.ValidatorSet;
-import io.timecoin.crypto.BouncyCastleVerifier;
+import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.validator.Validator;
@@ -29,7 +29,7 @@ final class ValidatorNodes
     private final Rules rules;
     private final SplitMix random;
     private final ValidatorSet validators;
-    private final RememberingVerifier verifier = new RememberingVerifier(new BouncyCastleVerifier());
+    private final RememberingVerifier verifier = new RememberingVerifier(SignatureVerifiers.fastest());
 
     ValidatorNodes(final Genesis genesis, final List<String> endpoints, final Rules rules, final SplitMix random)
     {

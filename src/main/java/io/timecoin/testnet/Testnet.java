@@ -1,6 +1,6 @@
 package io.timecoin.testnet;
 
-import io.timecoin.crypto.BouncyCastleVerifier;
+import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.load.ClientSubmitter;
 import io.timecoin.load.Coins;
 import io.timecoin.load.LoadProfile;
@@ -189,7 +189,7 @@ public final class Testnet
     private double verifierPerS()
     {
         listener.onStep("measuring the verifier");
-        return VerifierSpeed.perSecond(new BouncyCastleVerifier(), VERIFIER_NS);
+        return VerifierSpeed.perSecond(SignatureVerifiers.fastest(), VERIFIER_NS);
     }
 
     private LoadStats settle(final LoadRun run, final Cluster cluster, final Observer observer)

@@ -3,8 +3,8 @@ package io.timecoin.validator;
 import io.timecoin.capture.CaptureSink;
 import io.timecoin.consensus.AcceptanceTrace;
 import io.timecoin.consensus.avalanche.AcceptanceRule;
-import io.timecoin.crypto.BouncyCastleVerifier;
 import io.timecoin.crypto.SignatureVerifier;
+import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.metrics.Counters;
 import io.timecoin.network.Transport;
@@ -26,7 +26,7 @@ public final class ValidatorBuilder
     Transport transport;
     String endpoint;
     List<String> peers = List.of();
-    Supplier<SignatureVerifier> verifiers = BouncyCastleVerifier::new;
+    Supplier<SignatureVerifier> verifiers = SignatureVerifiers::fastest;
     Counters counters;
     long secret;
     long seed;

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.Test;
 class SignatureSelfTestTest
 {
     @Test
-    void shouldPassBouncyCastle()
+    void shouldPassEveryKindOfVerifier()
     {
-        assertThatCode(() -> SignatureSelfTest.run(new BouncyCastleVerifier())).doesNotThrowAnyException();
+        for (final String kind : SignatureVerifiers.kinds())
+        {
+            assertThatCode(() -> SignatureSelfTest.run(SignatureVerifiers.of(kind))).doesNotThrowAnyException();
+        }
     }
 
     @Test

@@ -1,0 +1,74 @@
+package io.timecoin.crypto.ed25519;
+
+/** Makes tables of 1, 3, 5, ... times a point, which digits select. Not for several threads. */
+final class OddMultiples
+{
+    private final Exponent exponent = new Exponent();
+    private final Point multiple = new Point();
+    private final Point doubled = new Point();
+    private final CachedPoint step = new CachedPoint();
+    private final FieldElement inverse = new FieldElement();
+    private final FieldElement x = new FieldElement();
+    private final FieldElement y = new FieldElement();
+
+    /** Fills a table from a point of affine coordinates: quickly made. */
+    void fill(final CachedPoint[] table, final FieldElement affineX, final FieldElement affineY)
+    {
+        start(affineX, affineY);
+        table[0].set(multiple);
+        for (int i = 1; i < table.length; i++)
+        {
+            multiple.add(step);
+            table[i].set(multiple);
+        }
+    }
+
+    /** Fills a table with points that are added quickly. Allocates: for tables that last. */
+    void fill(final NielsPoint[] table, final FieldElement affineX, final FieldElement affineY)
+    {
+        final FieldElement[] xs = new FieldElement[table.length];
+        final FieldElement[] ys = new FieldElement[table.length];
+        final FieldElement[] zs = new FieldElement[table.length];
+        final FieldElement[] products = new FieldElement[table.length];
+        start(affineX, affineY);
+        for (int i = 0; i < table.length; i++)
+        {
+            xs[i] = new FieldElement().set(multiple.x);
+            ys[i] = new FieldElement().set(multiple.y);
+            zs[i] = new FieldElement().set(multiple.z);
+            products[i] = new FieldElement().set(multiple.z);
+            if (i > 0)
+            {
+                Field.multiply(products[i], products[i - 1], zs[i]);
+            }
+            multiple.add(step);
+        }
+        // One inversion for all: 1 / z[i] is the inverse of the product up to i times the product up to i - 1.
+        exponent.invert(inverse, products[table.length - 1]);
+        for (int i = table.length - 1; i >= 0; i--)
+        {
+            final FieldElement ofThis = products[i];
+            if (i == 0)
+            {
+                ofThis.set(inverse);
+            }
+            else
+            {
+                Field.multiply(ofThis, inverse, products[i - 1]);
+                Field.multiply(inverse, inverse, zs[i]);
+            }
+            Field.multiply(x, xs[i], ofThis);
+            Field.multiply(y, ys[i], ofThis);
+            table[i] = new NielsPoint();
+            table[i].set(x, y);
+        }
+    }
+
+    private void start(final FieldElement affineX, final FieldElement affineY)
+    {
+        multiple.set(affineX, affineY);
+        doubled.set(multiple);
+        doubled.twice(true);
+        step.set(doubled);
+    }
+}

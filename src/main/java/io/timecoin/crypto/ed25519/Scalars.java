@@ -1,0 +1,227 @@
+package io.timecoin.crypto.ed25519;
+
+import java.util.Arrays;
+
+/**
+ * Arithmetic modulo L, the order of the base point, on numbers of four 64-bit words, lowest first, in arrays at an
+ * offset. Not for several threads.
+ */
+final class Scalars
+{
+    static final int WORDS = 4;
+    /** Bits of L, and so of a reduced scalar. */
+    static final int BITS = 253;
+
+    // L = 2^252 + C
+    private static final long C0 = Curve.L.longValue();
+    private static final long C1 = Curve.L.shiftRight(64).longValue();
+    private static final long L3 = 1L << 60;
+    private static final long MASK60 = L3 - 1;
+    private static final int WIDE_WORDS = 8;
+
+    private final long[] wide = new long[WIDE_WORDS];
+    private final long[] once = new long[WIDE_WORDS];
+    private final long[] twice = new long[WIDE_WORDS];
+    private final long[] thrice = new long[WIDE_WORDS];
+
+    /** Whether 32 bytes, little endian, are a number below L. */
+    static boolean isReduced(final byte[] bytes, final int offset)
+    {
+        final long w3 = LittleEndian.getLong(bytes, offset + 24);
+        if (w3 >>> 60 == 0)
+        {
+            return true;
+        }
+        final long w2 = LittleEndian.getLong(bytes, offset + 16);
+        final long w1 = LittleEndian.getLong(bytes, offset + 8);
+        final long w0 = LittleEndian.getLong(bytes, offset);
+        return w3 == L3 && w2 == 0 &&
+            (Long.compareUnsigned(w1, C1) < 0 || w1 == C1 && Long.compareUnsigned(w0, C0) < 0);
+    }
+
+    /** Reads 32 bytes, little endian. */
+    static void decode(final long[] out, final int at, final byte[] bytes, final int offset)
+    {
+        for (int i = 0; i < WORDS; i++)
+        {
+            out[at + i] = LittleEndian.getLong(bytes, offset + i * Long.BYTES);
+        }
+    }
+
+    /** The remainder of a number of 64 bytes, little endian. */
+    void reduce(final long[] out, final int at, final byte[] bytes)
+    {
+        for (int i = 0; i < WIDE_WORDS; i++)
+        {
+            wide[i] = LittleEndian.getLong(bytes, i * Long.BYTES);
+        }
+        reduceWide(out, at);
+    }
+
+    /** Product; any numbers of four words. */
+    void multiply(final long[] out, final int at, final long[] x, final int xAt, final long[] y, final int yAt)
+    {
+        Arrays.fill(wide, 0);
+        for (int i = 0; i < WORDS; i++)
+        {
+            long carry = 0;
+            for (int j = 0; j < WORDS; j++)
+            {
+                carry = multiplyAdd(wide, i + j, x[xAt + i], y[yAt + j], carry);
+            }
+            wide[i + WORDS] = carry;
+        }
+        reduceWide(out, at);
+    }
+
+    /** Sum of two reduced numbers. */
+    static void add(final long[] out, final int at, final long[] x, final int xAt, final long[] y, final int yAt)
+    {
+        long carry = 0;
+        for (int i = 0; i < WORDS; i++)
+        {
+            final long sum = x[xAt + i] + y[yAt + i];
+            final long total = sum + carry;
+            // Both are below 2^253: the top word never overflows.
+            carry = Long.compareUnsigned(sum, x[xAt + i]) < 0 || Long.compareUnsigned(total, sum) < 0 ? 1 : 0;
+            out[at + i] = total;
+        }
+        subtractOrder(out, at);
+    }
+
+    /** L minus a reduced number; 0 stays 0. */
+    static void negate(final long[] out, final int at, final long[] x, final int xAt)
+    {
+        if ((x[xAt] | x[xAt + 1] | x[xAt + 2] | x[xAt + 3]) == 0)
+        {
+            Arrays.fill(out, at, at + WORDS, 0);
+            return;
+        }
+        subtract(out, at, C0, C1, 0, L3, x, xAt);
+    }
+
+    static boolean isZero(final long[] x, final int at)
+    {
+        return (x[at] | x[at + 1] | x[at + 2] | x[at + 3]) == 0;
+    }
+
+    // n = n1 2^252 + n0 = n0 - C n1 modulo L. The product C n1 = m is taken apart in the same way, and so is C m1: the
+    // numbers shrink from 512 to 385, 258 and 131 bits, and n = n0 - m0 + k0 - C k1.
+    private void reduceWide(final long[] out, final int at)
+    {
+        timesC(once, wide);
+        timesC(twice, once);
+        timesC(thrice, twice);
+        long carry = 0;
+        long borrow = 0;
+        for (int i = 0; i < WORDS; i++)
+        {
+            final long mask = i == WORDS - 1 ? MASK60 : -1;
+            // Twice L is added, lest the result be negative; each word's sum is kept apart from its carry.
+            final long more = i == 0 ? C0 << 1 : i == 1 ? C1 << 1 | C0 >>> 63 : i == 2 ? C1 >>> 63 : L3 << 1;
+            long word = (wide[i] & mask) + carry;
+            carry = Long.compareUnsigned(word, carry) < 0 ? 1 : 0;
+            final long third = twice[i] & mask;
+            word += third;
+            carry += Long.compareUnsigned(word, third) < 0 ? 1 : 0;
+            word += more;
+            carry += Long.compareUnsigned(word, more) < 0 ? 1 : 0;
+            final long second = once[i] & mask;
+            long less = Long.compareUnsigned(word, second) < 0 ? 1 : 0;
+            word -= second;
+            less += Long.compareUnsigned(word, thrice[i]) < 0 ? 1 : 0;
+            word -= thrice[i];
+            less += Long.compareUnsigned(word, borrow) < 0 ? 1 : 0;
+            word -= borrow;
+            borrow = less;
+            out[at + i] = word;
+        }
+        subtractOrder(out, at);
+        subtractOrder(out, at);
+        subtractOrder(out, at);
+        subtractOrder(out, at);
+    }
+
+    /** out = C * (x / 2^252). */
+    private static void timesC(final long[] out, final long[] x)
+    {
+        Arrays.fill(out, 0);
+        long carryLow = 0;
+        for (int i = 0; i <= WORDS; i++)
+        {
+            final int from = i + WORDS - 1;
+            final long word = x[from] >>> 60 | (from + 1 < WIDE_WORDS ? x[from + 1] << 4 : 0);
+            carryLow = multiplyAdd(out, i, word, C0, carryLow);
+        }
+        out[WORDS + 1] = carryLow;
+        long carryHigh = 0;
+        for (int i = 0; i <= WORDS; i++)
+        {
+            final int from = i + WORDS - 1;
+            final long word = x[from] >>> 60 | (from + 1 < WIDE_WORDS ? x[from + 1] << 4 : 0);
+            carryHigh = multiplyAdd(out, i + 1, word, C1, carryHigh);
+        }
+        out[WORDS + 2] = carryHigh;
+    }
+
+    /** words[at] + x y + carry, whose upper half is returned. */
+    private static long multiplyAdd(final long[] words, final int at, final long x, final long y, final long carry)
+    {
+        final long low = x * y;
+        long high = Math.multiplyHigh(x, y) + (x >> 63 & y) + (y >> 63 & x);
+        final long first = low + carry;
+        high += Long.compareUnsigned(first, low) < 0 ? 1 : 0;
+        final long second = first + words[at];
+        high += Long.compareUnsigned(second, first) < 0 ? 1 : 0;
+        words[at] = second;
+        return high;
+    }
+
+    private static void subtractOrder(final long[] x, final int at)
+    {
+        final boolean isLess = x[at + 3] >>> 60 == 0 || x[at + 3] == L3 && x[at + 2] == 0 &&
+            (Long.compareUnsigned(x[at + 1], C1) < 0 || x[at + 1] == C1 && Long.compareUnsigned(x[at], C0) < 0);
+        if (!isLess)
+        {
+            subtractOrderFrom(x, at);
+        }
+    }
+
+    private static void subtractOrderFrom(final long[] x, final int at)
+    {
+        final long first = x[at] - C0;
+        long borrow = Long.compareUnsigned(x[at], C0) < 0 ? 1 : 0;
+        x[at] = first;
+        final long second = x[at + 1] - C1;
+        long next = Long.compareUnsigned(x[at + 1], C1) < 0 ? 1 : 0;
+        next += Long.compareUnsigned(second, borrow) < 0 ? 1 : 0;
+        x[at + 1] = second - borrow;
+        borrow = Long.compareUnsigned(x[at + 2], next) < 0 ? 1 : 0;
+        x[at + 2] -= next;
+        x[at + 3] -= L3 + borrow;
+    }
+
+    private static void subtract(
+        final long[] out,
+        final int at,
+        final long w0,
+        final long w1,
+        final long w2,
+        final long w3,
+        final long[] y,
+        final int yAt)
+    {
+        final long first = w0 - y[yAt];
+        final long borrow = Long.compareUnsigned(w0, y[yAt]) < 0 ? 1 : 0;
+        final long second = w1 - y[yAt + 1];
+        long next = Long.compareUnsigned(w1, y[yAt + 1]) < 0 ? 1 : 0;
+        next += Long.compareUnsigned(second, borrow) < 0 ? 1 : 0;
+        final long third = w2 - y[yAt + 2];
+        long last = Long.compareUnsigned(w2, y[yAt + 2]) < 0 ? 1 : 0;
+        last += Long.compareUnsigned(third, next) < 0 ? 1 : 0;
+        out[at] = first;
+        out[at + 1] = second - borrow;
+        out[at + 2] = third - next;
+        out[at + 3] = w3 - y[yAt + 3] - last;
+    }
+}
