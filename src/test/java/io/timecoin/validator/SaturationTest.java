@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,12 +25,16 @@ class SaturationTest
     private static final int VALIDATORS = 4;
     private static final int QUEUE_FRAMES = 4;
     private static final int MAX_ROUNDS = 400_000;
+    /** The clients leave what time there is to the agents. */
+    private static final long LOOK_NS = 200_000;
+    private static final long DEADLINE_NS = TimeUnit.MINUTES.toNanos(8);
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
     private static final long SEED = 20_261_123;
 
     @Test
     void shouldDecideEverythingOnOneThread()
     {
-        final TestNetwork net = network(600, 1);
+        final TestNetwork net = network(600, limits(1));
         final MixedLoad load = new MixedLoad(net, SEED);
         load.submitAll();
         assertThat(load.size()).isGreaterThan(2_000);
@@ -48,25 +53,26 @@ class SaturationTest
     @Test
     void shouldDecideEverythingWithAThreadForEachAgent()
     {
-        final TestNetwork net = network(150, 2);
+        // On a machine that does not let the threads run, nothing expires and no reply is late: it only takes longer.
+        final TestNetwork net = network(150, limits(2).withTimeouts(DEADLINE_NS, PATIENCE_NS));
         final MixedLoad load = new MixedLoad(net, SEED);
         load.submitAll();
         final Halt halt = new Halt(reason -> {});
         final List<AgentRunner> runners = start(net, halt);
-        final long deadlineNs = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+        final long deadlineNs = System.nanoTime() + DEADLINE_NS;
         while (!(load.isDone() && areEqual(net)) && !halt.isHalted() && System.nanoTime() < deadlineNs)
         {
             final int work = net.clients.stream().mapToInt(TestClient::doWork).sum();
             if (work == 0)
             {
-                Thread.yield();
+                LockSupport.parkNanos(LOOK_NS);
             }
         }
         net.validators.forEach(Validator::quiesce);
         while (!net.validators.stream().allMatch(Validator::isDrained) && !halt.isHalted() &&
             System.nanoTime() < deadlineNs)
         {
-            Thread.yield();
+            LockSupport.parkNanos(LOOK_NS);
         }
         runners.forEach(AgentRunner::close);
         assertThat(halt.reason()).isNull();
@@ -74,15 +80,15 @@ class SaturationTest
         assertThat(System.nanoTime()).as("done in time").isLessThan(deadlineNs);
     }
 
-    private static TestNetwork network(final int outputs, final int verifyWorkers)
+    private static ValidatorLimits limits(final int verifyWorkers)
     {
-        return new TestNetwork(
-            VALIDATORS,
-            outputs,
-            TestNetwork.limits(ValidatorBuilder.minimalRings())
-                .withVerification(verifyWorkers, 64).withTableBlocks(1 << 13),
-            QUEUE_FRAMES,
-            BouncyCastleVerifier::new);
+        return TestNetwork.limits(ValidatorBuilder.minimalRings())
+            .withVerification(verifyWorkers, 64).withTableBlocks(1 << 13);
+    }
+
+    private static TestNetwork network(final int outputs, final ValidatorLimits limits)
+    {
+        return new TestNetwork(VALIDATORS, outputs, limits, QUEUE_FRAMES, BouncyCastleVerifier::new);
     }
 
     private static List<AgentRunner> start(final TestNetwork net, final Halt halt)
