@@ -66,6 +66,12 @@ final class ObservedStore implements UtxoStore
     }
 
     @Override
+    public boolean keepsStateHash()
+    {
+        return store.keepsStateHash();
+    }
+
+    @Override
     public byte[] stateHash()
     {
         return store.stateHash();

@@ -14,7 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 abstract class CheckedUtxoStore implements UtxoStore
 {
     private final long capacity;
-    private final MultisetHash hash = new MultisetHash();
+    /** Null if none is kept. */
+    private final MultisetHash hash;
     private final UtxoEntry entry = new UtxoEntry();
     private final UnsafeBuffer created = new UnsafeBuffer(new byte[OUTPOINT_LENGTH]);
     private final Undo unused = new Undo();
@@ -22,13 +23,14 @@ abstract class CheckedUtxoStore implements UtxoStore
     private volatile long size;
     private boolean damaged;
 
-    CheckedUtxoStore(final long capacity)
+    CheckedUtxoStore(final long capacity, final boolean keepsStateHash)
     {
         if (capacity <= 0)
         {
             throw new IllegalArgumentException("capacity must be positive: " + capacity);
         }
         this.capacity = capacity;
+        hash = keepsStateHash ? new MultisetHash() : null;
     }
 
     /** Whether the map holds an outpoint. */
@@ -62,17 +64,30 @@ abstract class CheckedUtxoStore implements UtxoStore
     }
 
     @Override
+    public final boolean keepsStateHash()
+    {
+        return hash != null;
+    }
+
+    @Override
     public final byte[] stateHash()
     {
         final byte[] value = new byte[STATE_HASH_LENGTH];
-        hash.value(new UnsafeBuffer(value), 0);
+        stateHash(new UnsafeBuffer(value), 0);
         return value;
     }
 
     @Override
     public final void stateHash(final MutableDirectBuffer into, final int offset)
     {
-        hash.value(into, offset);
+        if (hash == null)
+        {
+            MultisetHash.of(this, into, offset);
+        }
+        else
+        {
+            hash.value(into, offset);
+        }
     }
 
     @Override
@@ -158,7 +173,10 @@ abstract class CheckedUtxoStore implements UtxoStore
 
         damaged = true;
         insert(outpoint, offset, output);
-        hash.add(outpoint, offset, output);
+        if (hash != null)
+        {
+            hash.add(outpoint, offset, output);
+        }
         publish(1);
     }
 
@@ -178,7 +196,10 @@ abstract class CheckedUtxoStore implements UtxoStore
     final void restore(final long restoredSize, final byte[] restoredHash)
     {
         size = restoredSize;
-        hash.restore(restoredHash);
+        if (hash != null)
+        {
+            hash.restore(restoredHash);
+        }
     }
 
     private void collectInputs(final TransactionView transaction, final Undo undo)
@@ -245,13 +266,19 @@ abstract class CheckedUtxoStore implements UtxoStore
     private void deleteHashed(final DirectBuffer outpoint, final int offset)
     {
         delete(outpoint, offset);
-        hash.remove(outpoint, offset, entry);
+        if (hash != null)
+        {
+            hash.remove(outpoint, offset, entry);
+        }
     }
 
     private void insertHashed(final DirectBuffer outpoint, final int offset)
     {
         insert(outpoint, offset, entry);
-        hash.add(outpoint, offset, entry);
+        if (hash != null)
+        {
+            hash.add(outpoint, offset, entry);
+        }
     }
 
     private void publish(final int added)
@@ -259,7 +286,10 @@ abstract class CheckedUtxoStore implements UtxoStore
         // One writer: reading and writing the volatile are not one step, and need not be.
         final long sizeBefore = size;
         size = sizeBefore + added;
-        hash.publish();
+        if (hash != null)
+        {
+            hash.publish();
+        }
         damaged = false;
     }
 }

@@ -31,6 +31,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
 
     private final UtxoFolder folder;
     private final ChronicleMap<SaltedOutpoint, UtxoEntry> map;
+    private final boolean isScratch;
     private final int segmentCount;
     private final SaltedOutpoint secret;
     private final SaltedOutpoint writerKey = new SaltedOutpoint();
@@ -41,9 +42,13 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
     private boolean closed;
 
     private ChronicleUtxoStore(
-        final UtxoFolder folder, final ChronicleMap<SaltedOutpoint, UtxoEntry> map, final Identity identity)
+        final UtxoFolder folder,
+        final ChronicleMap<SaltedOutpoint, UtxoEntry> map,
+        final Identity identity,
+        final boolean isScratch)
     {
-        super(identity.capacity());
+        super(identity.capacity(), !isScratch);
+        this.isScratch = isScratch;
         this.folder = folder;
         this.map = map;
         segmentCount = map.segments();
@@ -74,12 +79,25 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
      */
     public static ChronicleUtxoStore create(final Path folder, final byte[] chainId, final long capacity)
     {
-        final byte[] secret = new byte[OUTPOINT_LENGTH];
-        new SecureRandom().nextBytes(secret);
-        return create(folder, new Identity(chainId.clone(), capacity, secret));
+        return create(folder, newIdentity(chainId, capacity), false);
     }
 
-    static ChronicleUtxoStore create(final Path path, final Identity identity)
+    /**
+     * Makes an empty set for one run, to be thrown away with its folder: it keeps no running hash of its state, and
+     * its close neither forces anything to the disk nor leaves a mark, so that it cannot be opened again.
+     *
+     * @param folder   made if absent.
+     * @param chainId  32 bytes.
+     * @param capacity most outputs; the file is sized for it.
+     * @return the open set.
+     * @throws UtxoStoreException if that cannot be.
+     */
+    public static ChronicleUtxoStore createScratch(final Path folder, final byte[] chainId, final long capacity)
+    {
+        return create(folder, newIdentity(chainId, capacity), true);
+    }
+
+    static ChronicleUtxoStore create(final Path path, final Identity identity, final boolean isScratch)
     {
         requireCompiler();
         final UtxoFolder folder = new UtxoFolder(path);
@@ -91,7 +109,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         try
         {
             folder.create(identity);
-            return new ChronicleUtxoStore(folder, openMap(folder, identity.capacity()), identity);
+            return new ChronicleUtxoStore(folder, openMap(folder, identity.capacity()), identity, isScratch);
         }
         catch (final IOException ex)
         {
@@ -147,7 +165,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         }
         // Only now, before the first write, does the folder count as open.
         folder.removeCleanMark();
-        final ChronicleUtxoStore store = new ChronicleUtxoStore(folder, map, identity);
+        final ChronicleUtxoStore store = new ChronicleUtxoStore(folder, map, identity, false);
         store.restore(close.size(), close.stateHash());
         return store;
     }
@@ -173,8 +191,8 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
     }
 
     /**
-     * Closes the map and leaves the mark of a clean close, unless a write failed half way. A second call does
-     * nothing.
+     * Closes the map and leaves the mark of a clean close, unless a write failed half way or the set was made for one
+     * run. A second call does nothing.
      */
     @Override
     public void close()
@@ -185,7 +203,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         }
         closed = true;
         map.close();
-        if (isDamaged())
+        if (isDamaged() || isScratch)
         {
             return;
         }
@@ -272,6 +290,13 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
             .removeReturnsNull(true)
             .skipCloseOnExitHook(true)
             .createPersistedTo(folder.mapFile().toFile());
+    }
+
+    private static Identity newIdentity(final byte[] chainId, final long capacity)
+    {
+        final byte[] secret = new byte[OUTPOINT_LENGTH];
+        new SecureRandom().nextBytes(secret);
+        return new Identity(chainId.clone(), capacity, secret);
     }
 
     private static void requireCompiler()

@@ -31,7 +31,7 @@ public final class InMemoryUtxoStore extends CheckedUtxoStore
      */
     public InMemoryUtxoStore(final int capacity)
     {
-        super(capacity);
+        super(capacity, true);
         if (capacity > MAX_CAPACITY)
         {
             throw new IllegalArgumentException("capacity must be at most " + MAX_CAPACITY + ": " + capacity);

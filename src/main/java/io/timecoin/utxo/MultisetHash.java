@@ -44,6 +44,15 @@ final class MultisetHash
         System.arraycopy(TAG, 0, preimage, 0, TAG.length);
     }
 
+    /** The hash of a set, by a visit to all its outputs. */
+    static void of(final UtxoStore store, final MutableDirectBuffer into, final int offset)
+    {
+        final MultisetHash hash = new MultisetHash();
+        store.forEach(hash::add);
+        hash.publish();
+        hash.value(into, offset);
+    }
+
     void add(final DirectBuffer outpoint, final int offset, final UtxoEntry entry)
     {
         digest(outpoint, offset, entry);

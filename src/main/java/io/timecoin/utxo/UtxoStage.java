@@ -139,8 +139,11 @@ public final class UtxoStage implements DutyCycle
             return;
         }
         publishedAccepted = accepted;
-        store.stateHash(hash, 0);
-        counters.stateHash(hash, 0);
+        if (store.keepsStateHash())
+        {
+            store.stateHash(hash, 0);
+            counters.stateHash(hash, 0);
+        }
         counters.set(Counter.UTXOS, store.size());
         counters.set(Counter.ACCEPTED, accepted);
         counters.check(Check.UTXO_SPACE, store.capacity() - store.size(), requiredSpace);

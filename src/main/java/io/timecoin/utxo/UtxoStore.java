@@ -67,8 +67,17 @@ public interface UtxoStore extends UtxoView, AutoCloseable
     void put(DirectBuffer outpoint, int offset, UtxoEntry entry);
 
     /**
+     * Whether the hash of the set is kept up to date with each commit, which costs three SHA-256 a payment of one input
+     * and two outputs.
+     *
+     * @return false if each question for it visits every output.
+     */
+    boolean keepsStateHash();
+
+    /**
      * The hash of the set as a set: equal sets have equal hashes, whatever the order in which they came to be. It tells
-     * nodes that diverged; it is not the state hash of blocks, see {@link MultisetHash}. Any thread may ask.
+     * nodes that diverged; it is not the state hash of blocks, see {@link MultisetHash}. Any thread may ask if the hash
+     * is kept; if not, nothing may write meanwhile.
      *
      * @return {@link #STATE_HASH_LENGTH} bytes, a new array.
      */

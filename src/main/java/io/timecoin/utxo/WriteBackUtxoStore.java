@@ -47,13 +47,13 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
 
     private WriteBackUtxoStore(final ChronicleUtxoStore map, final int outputs)
     {
-        super(map.capacity());
+        super(map.capacity(), map.keepsStateHash());
         this.map = map;
         batchLength = Math.max(1, Math.min(MAX_BATCH, outputs / BATCHES));
         recent = new RecentOutputs(outputs, new SaltedHash(new SecureRandom().nextLong()));
         batch = new FlushBatch(recent, map, batchLength);
         total = map.size();
-        restore(total, map.stateHash());
+        restore(total, map.keepsStateHash() ? map.stateHash() : null);
     }
 
     /**
@@ -111,7 +111,7 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
             if (!isDamaged())
             {
                 flush();
-                map.restore(size(), stateHash());
+                map.restore(size(), keepsStateHash() ? stateHash() : null);
                 map.damage(false);
             }
         }

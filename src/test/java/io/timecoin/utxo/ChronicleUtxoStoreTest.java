@@ -48,6 +48,21 @@ class ChronicleUtxoStoreTest
     }
 
     @Test
+    void shouldKeepNoHashAndLeaveNoMarkOfASetForOneRun()
+    {
+        final ChronicleUtxoStore store = ChronicleUtxoStore.createScratch(folder(), UtxoFixture.CHAIN_ID, CAPACITY);
+        final UtxoStore cached = UtxoFixture.writeBack(store, 10);
+        for (int i = 0; i < 100; i++)
+        {
+            cached.put(UtxoFixture.outpoint(i, i), 0, UtxoFixture.entry(i));
+        }
+        assertThat(cached.keepsStateHash()).isFalse();
+        assertThat(cached.stateHash()).isEqualTo(UtxoFixture.expectedHash(UtxoFixture.contents(cached)));
+        cached.close();
+        assertRefused(Reason.UNCLEAN, "not closed");
+    }
+
+    @Test
     void shouldKeepItsSecretFromOtherUsers() throws IOException
     {
         create().close();
@@ -143,7 +158,7 @@ class ChronicleUtxoStoreTest
         final long[] unsalted;
         final UnsafeBuffer[] ground;
         try (ChronicleUtxoStore store = ChronicleUtxoStore.create(
-            folder(), new UtxoFolder.Identity(UtxoFixture.CHAIN_ID, capacity, noSecret)))
+            folder(), new UtxoFolder.Identity(UtxoFixture.CHAIN_ID, capacity, noSecret), false))
         {
             ground = grind(count, store.segmentSizes().length);
             // As many as one segment can take: the rest would break the map.

@@ -159,7 +159,7 @@ class UtxoStoreAtomicityTest
 
         FailingStore()
         {
-            super(8);
+            super(8, true);
         }
 
         @Override
