@@ -60,6 +60,8 @@ public enum Counter
     CAPTURE_RECORDS,
     CAPTURE_LOST,
     CAPTURE_BYTES,
+    /** 0: off, 1: recording, 2: full, 3: failed. Written by the recorder's own thread. */
+    CAPTURE_STATE,
 
     /** Transactions and bytes in the table, decided ones that are kept for others included. */
     VALIDATION_PENDING,
