@@ -28,10 +28,13 @@ final class StartCommand implements Callable<Integer>
         description = "Tuning profile: a built-in one's name, or a file (default: laptop).")
     private Path tuning;
 
+    @Option(names = "--capture", description = "Record what comes in from the start on, as capture.enabled does.")
+    private boolean isCapturing;
+
     @Override
     public Integer call() throws InterruptedException
     {
-        final NodeConfig read = config.read();
+        final NodeConfig read = isCapturing ? config.read().with(ConfigKey.CAPTURE_ENABLED, true) : config.read();
         final TuningProfile profile = tuning == null ? TuningProfile.builtIn() : TuningProfile.read(tuning);
         final JvmOptions options =
             tuning == null ? TuningProfile.builtInJvmOptions() : TuningProfile.jvmOptions(tuning);

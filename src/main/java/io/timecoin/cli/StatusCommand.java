@@ -85,6 +85,8 @@ final class StatusCommand implements Callable<Integer>
         out.printf("%-12s %d%n", "height", status.height());
         out.printf("%-12s %d%n", "utxos", status.utxos());
         out.printf("%-12s %s%n", "state_hash", status.stateHash());
+        out.printf("%-12s %s, %d records, %d lost, %d bytes%n", "capture", status.capture().state(),
+            status.capture().records(), status.capture().lost(), status.capture().bytes());
         status.checks().forEach((name, check) -> out.printf("%-12s %s %s, %d of %d%n", "check", name,
             check.isFulfilled() ? "ok" : "FAILS", check.current(), check.required()));
         status.verdicts().forEach((reason, count) -> out.printf("%-12s %s %d%n", "verdict", reason, count));
@@ -113,7 +115,18 @@ final class StatusCommand implements Callable<Integer>
         json.put("confirmed", status.confirmed());
         json.put("peers", status.peers());
         json.put("verdicts", status.verdicts());
+        json.put("capture", capture(status.capture()));
         json.put("checks", checks);
+        return json;
+    }
+
+    private static Map<String, Object> capture(final NodeStatus.Capture capture)
+    {
+        final Map<String, Object> json = new LinkedHashMap<>();
+        json.put("state", capture.state());
+        json.put("records", capture.records());
+        json.put("lost", capture.lost());
+        json.put("bytes", capture.bytes());
         return json;
     }
 

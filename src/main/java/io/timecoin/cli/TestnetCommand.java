@@ -62,6 +62,10 @@ final class TestnetCommand implements Callable<Integer>
         description = "Where to put the validators' folders, and leave them (default: a temporary folder).")
     private Path data;
 
+    @Option(names = "--capture", paramLabel = "FILE",
+        description = "Record what comes in at the first validator, and what it decides, into this capture file.")
+    private Path capture;
+
     @Override
     public Integer call() throws IOException, InterruptedException
     {
@@ -93,7 +97,7 @@ final class TestnetCommand implements Callable<Integer>
         }
         return new TestnetOptions(validators, isProcesses, load.profile(), load.clients(),
             rule == null ? Genesis.RULE_BY_SIZE : rule == Rule.quorum ? Genesis.RULE_QUORUM : Genesis.RULE_SAMPLED,
-            sampleSize == null ? 0 : sampleSize, tuning, data);
+            sampleSize == null ? 0 : sampleSize, tuning, data, capture);
     }
 
     private void requireRange(final String option, final long value, final long min, final long max)

@@ -70,6 +70,13 @@ public enum ConfigKey
         "Longest time until an accepted payment is durable; has no effect in this version, which has no journal.",
         "nothing yet"),
 
+    CAPTURE_ENABLED("capture", "enabled", bool(), same(false), Scope.NODE,
+        "Whether to record what comes in, and what is decided, from the node's start; 'timecoin capture' reads it.",
+        "capture: a recording in DATA/capture"),
+    CAPTURE_MAX_BYTES("capture", "max_bytes", integer(1_048_576, 1L << 50), same(4_294_967_296L), Scope.NODE,
+        "Most bytes that all recordings of this node may take; a recording that reaches them ends, the node goes on.",
+        "capture: end of a recording"),
+
     POOL_SIZE_MB("pool", "size_mb", integer(1, 300), same(300L), Scope.NODE,
         "Memory of payments that wait for a decision; above it the lowest fee rates give way.",
         "pending: transaction table, allocated at start"),

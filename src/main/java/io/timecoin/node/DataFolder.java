@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * counters     mapped: what status and other tools read while the node runs
  * aeron/       buffers of the media driver, if they cannot be in shared memory
  * started      there once a node has run here: it may have voted, and does not remember how
+ * capture/     recordings of what came in, a folder each
  * utxo/        the set of unspent outputs, with its own mark of a clean close
  * halt.log     why the node last stopped by itself, with the stack trace
  * </pre>
@@ -41,6 +42,7 @@ public final class DataFolder implements AutoCloseable
     private static final String COUNTERS = "counters";
     private static final String UTXO = "utxo";
     private static final String AERON = "aeron";
+    private static final String CAPTURE = "capture";
     private static final String OPEN_VOTES = "votes.open";
     private static final String HALT_LOG = "halt.log";
     /** A tool that looks whether the lock is held holds it for an instant itself. */
@@ -185,6 +187,23 @@ public final class DataFolder implements AutoCloseable
     Path aeron()
     {
         return folder.resolve(AERON);
+    }
+
+    /**
+     * Where recordings of what came in lie.
+     *
+     * @param folder of a node.
+     * @return a folder, absent before the first recording.
+     */
+    public static Path captures(final Path folder)
+    {
+        return folder.resolve(CAPTURE);
+    }
+
+    /** Where recordings of this node lie. */
+    Path captures()
+    {
+        return captures(folder);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.timecoin.node;
 
+import io.timecoin.capture.CaptureSink;
+import io.timecoin.capture.Recorder;
 import io.timecoin.consensus.AcceptanceTrace;
 import io.timecoin.crypto.SignatureSelfTest;
 import io.timecoin.crypto.SignatureVerifiers;
@@ -15,6 +17,7 @@ import io.timecoin.network.NetworkLimits;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.Halt;
 import io.timecoin.pipeline.StageAgent;
+import io.timecoin.utxo.ChronicleUtxoStore;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.utxo.UtxoView;
 import io.timecoin.validator.Validator;
@@ -76,6 +79,7 @@ public final class Node implements AutoCloseable
     private UtxoStore store;
     private Validator validator;
     private AcceptanceLog log;
+    private Housekeeping housekeeping;
     private String endpoint;
     private boolean isRestart;
     private boolean leavesNoVote;
@@ -134,6 +138,8 @@ public final class Node implements AutoCloseable
         threads.forEach(AgentThread::start);
         log.start();
         opened.push(new Part("log", log));
+        housekeeping.start();
+        opened.push(new Part("housekeeping", housekeeping));
         for (final AgentThread thread : threads)
         {
             thread.awaitPinning();
@@ -260,6 +266,7 @@ public final class Node implements AutoCloseable
         final Genesis genesis = chain.genesis();
 
         isRestart = data.mayHaveOpenVotes();
+        final boolean isNew = !ChronicleUtxoStore.exists(data.utxo());
         store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY),
             config.integer(ConfigKey.CACHE_SIZE_MB) << 20);
         opened.push(new Part("unspent outputs", store));
@@ -280,6 +287,10 @@ public final class Node implements AutoCloseable
             NodeMedia.listen(driver, tuning.terms(), config.text(ConfigKey.LISTEN));
         opened.push(new Part("transport", transport));
         endpoint = transport.endpoint();
+        final Recorder recorder = recorder(config, genesis, driver);
+        opened.push(new Part("recorder", recorder));
+        final CaptureSink recordAtOnce = config.isTrue(ConfigKey.CAPTURE_ENABLED) ?
+            recorder.begin(store, isNew, System.currentTimeMillis()) : null;
         final SecureRandom random = new SecureRandom();
         final AcceptanceTrace trace = AcceptanceLog.traceIfLogged();
         log = new AcceptanceLog(surroundings.name(), trace, view);
@@ -293,8 +304,17 @@ public final class Node implements AutoCloseable
             .secrets(random.nextLong(), random.nextLong())
             .restart(isRestart)
             .acceptanceTrace(trace)
+            .capture(recordAtOnce)
             .build();
+        recorder.stage(validator.capture());
+        housekeeping = new Housekeeping(surroundings.name(), recorder);
         makeThreads(tuning);
+    }
+
+    private Recorder recorder(final NodeConfig config, final Genesis genesis, final EmbeddedDriver driver)
+    {
+        return new Recorder(new Recorder.Settings(data.captures(), config.integer(ConfigKey.CAPTURE_MAX_BYTES), genesis,
+            driver.aeron().context().aeronDirectoryName()), counters);
     }
 
     private void makeThreads(final TuningProfile tuning)

@@ -1,5 +1,6 @@
 package io.timecoin.node;
 
+import io.timecoin.capture.Recorder;
 import io.timecoin.metrics.Check;
 import io.timecoin.metrics.Counter;
 import io.timecoin.metrics.CountersView;
@@ -30,6 +31,7 @@ import java.util.OptionalLong;
  * @param uptimeS   seconds since the start.
  * @param checks    by name.
  * @param verdicts  how often each was given, by reason.
+ * @param capture   what the recorder does.
  */
 public record NodeStatus(
     long pid,
@@ -43,8 +45,21 @@ public record NodeStatus(
     long peers,
     long uptimeS,
     Map<String, CheckState> checks,
-    Map<String, Long> verdicts)
+    Map<String, Long> verdicts,
+    Capture capture)
 {
+    /**
+     * What the recorder does.
+     *
+     * @param state   off, recording, full or failed.
+     * @param records taken since the start of the node.
+     * @param lost    records that it had no room for.
+     * @param bytes   of the recording.
+     */
+    public record Capture(String state, long records, long lost, long bytes)
+    {
+    }
+
     /**
      * Asks the node that has a folder open.
      *
@@ -110,6 +125,9 @@ public record NodeStatus(
             counters.get(Counter.PEERS),
             Math.max(0, (nowMs - counters.get(Counter.START_TIME_MS)) / 1000),
             checks,
-            counters.verdicts());
+            counters.verdicts(),
+            new Capture(Recorder.State.of(counters.get(Counter.CAPTURE_STATE)).label(),
+                counters.get(Counter.CAPTURE_RECORDS), counters.get(Counter.CAPTURE_LOST),
+                counters.get(Counter.CAPTURE_BYTES)));
     }
 }

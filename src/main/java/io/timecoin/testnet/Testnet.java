@@ -1,5 +1,6 @@
 package io.timecoin.testnet;
 
+import io.timecoin.capture.CaptureExport;
 import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.load.ClientSubmitter;
 import io.timecoin.load.Coins;
@@ -94,16 +95,34 @@ public final class Testnet
             {
                 listener.onNotice(SampledNotice.of(options.validators(), folders.genesis().parameters()));
             }
-            try (EmbeddedDriver driver = NodeMedia.launch(
-                tuning(), workspace.folder().resolve("driver"), driverDeath::set);
-                Cluster cluster = cluster(folders, driver))
-            {
-                final Observer observer = new Observer(folders.data(), cluster);
-                listener.onStep("starting " + options.validators() + " validators");
-                cluster.start();
-                awaitReady(cluster, observer);
-                return load(folders, driver, cluster, observer);
-            }
+            final TestnetReport report = run(folders, workspace);
+            export(folders);
+            return report;
+        }
+    }
+
+    private TestnetReport run(final TestnetFolders folders, final Workspace workspace) throws InterruptedException
+    {
+        try (EmbeddedDriver driver = NodeMedia.launch(
+            tuning(), workspace.folder().resolve("driver"), driverDeath::set);
+            Cluster cluster = cluster(folders, driver))
+        {
+            final Observer observer = new Observer(folders.data(), cluster);
+            listener.onStep("starting " + options.validators() + " validators");
+            cluster.start();
+            awaitReady(cluster, observer);
+            return load(folders, driver, cluster, observer);
+        }
+    }
+
+    private void export(final TestnetFolders folders)
+    {
+        if (options.capture() != null)
+        {
+            listener.onStep("exporting what came in");
+            final CaptureExport.Result result = CaptureExport.write(folders.data().get(0), options.capture());
+            listener.onNotice("what came in at validator 0 is in " + result.file() +
+                (result.sentence().isEmpty() ? "" : "; " + result.sentence()));
         }
     }
 

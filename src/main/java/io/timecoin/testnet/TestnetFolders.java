@@ -58,7 +58,8 @@ record TestnetFolders(
         final List<String> endpoints = new ArrayList<>();
         for (int i = 0; i < validators; i++)
         {
-            final NodeConfig config = sized(options, network, network.config(i, nodes.get(i)));
+            final NodeConfig config = recording(
+                options, i, sized(options, network, network.config(i, nodes.get(i))));
             Files.writeString(nodes.get(i).resolve(NodeConfig.FILE_NAME), config.toToml());
             data.add(config.path(ConfigKey.DATA));
             endpoints.add(config.text(ConfigKey.LISTEN));
@@ -70,6 +71,12 @@ record TestnetFolders(
     private static long outputs(final LoadProfile load)
     {
         return Math.max(MIN_OUTPUTS, Math.min(MAX_OUTPUTS, load.payments() + 1));
+    }
+
+    /** One recording is enough: every validator sees the same payments. */
+    private static NodeConfig recording(final TestnetOptions options, final int validator, final NodeConfig config)
+    {
+        return options.capture() != null && validator == 0 ? config.with(ConfigKey.CAPTURE_ENABLED, true) : config;
     }
 
     private static NodeConfig sized(

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param sampleSize  k of the sampled rule, 0 for the default.
  * @param tuning      profile, null for the default.
  * @param data        folder to keep, null for a temporary one.
+ * @param capture     file for what came in at the first validator, null to record nothing.
  */
 public record TestnetOptions(
     int validators,
@@ -24,7 +25,8 @@ public record TestnetOptions(
     int rule,
     int sampleSize,
     Path tuning,
-    Path data)
+    Path data,
+    Path capture)
 {
     public static final int DEFAULT_VALIDATORS = 5;
     /** More do not fit one machine's ports and memory. */

@@ -106,7 +106,7 @@ class TestnetRunTest
 
     private static TestnetOptions options(final int validators, final boolean isProcesses, final LoadProfile load)
     {
-        return new TestnetOptions(validators, isProcesses, load, 1, Genesis.RULE_BY_SIZE, 0, null, null);
+        return new TestnetOptions(validators, isProcesses, load, 1, Genesis.RULE_BY_SIZE, 0, null, null, null);
     }
 
     /** What a run said. */

@@ -1,0 +1,235 @@
+package io.timecoin.capture;
+
+import io.timecoin.crypto.Sha256;
+import io.timecoin.genesis.Genesis;
+import io.timecoin.transaction.TransactionCheck;
+import io.timecoin.transaction.TransactionView;
+import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.CaptureControlDecoder;
+import io.timecoin.wire.CaptureDecisionDecoder;
+import io.timecoin.wire.CaptureGapDecoder;
+import io.timecoin.wire.CaptureTickDecoder;
+import io.timecoin.wire.CaptureTransactionDecoder;
+import io.timecoin.wire.MessageHeaderDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.LongHashSet;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Turns a recording of a node into a portable capture file. A recording may still go on, or have been cut by a crash:
+ * what is whole is taken, and the file says how the recording ended.
+ */
+public final class CaptureExport
+{
+    /** How a recording looked when it was exported. */
+    public enum Ending
+    {
+        /** It was ended. */
+        ENDED,
+        /** It goes on, or the node was killed; all that is there is whole. */
+        OPEN,
+        /** Behind its last whole record are bytes of another one. */
+        TORN,
+        /** It was ended, but the end is missing. */
+        CUT
+    }
+
+    /**
+     * What became of an export.
+     *
+     * @param file      the capture file.
+     * @param recording it was made from.
+     * @param ending    of the recording.
+     * @param position  bytes of the recording that were whole.
+     * @param sentence  says the same in words; empty if there is nothing to say.
+     */
+    public record Result(Path file, Path recording, Ending ending, long position, String sentence)
+    {
+    }
+
+    private final RecordingFolder recording;
+    private final Path out;
+    private final Genesis genesis;
+    private final TransactionCheck check;
+    private final TransactionView view = new TransactionView();
+    private final Sha256 sha256 = new Sha256();
+    private final UnsafeBuffer hash = new UnsafeBuffer(new byte[Sha256.LENGTH]);
+    private final LongHashSet known = new LongHashSet();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final CaptureTransactionDecoder transaction = new CaptureTransactionDecoder();
+    private final CaptureTickDecoder tick = new CaptureTickDecoder();
+    private final CaptureControlDecoder control = new CaptureControlDecoder();
+    private final CaptureDecisionDecoder decision = new CaptureDecisionDecoder();
+    private final CaptureGapDecoder gap = new CaptureGapDecoder();
+    private final TransactionOrigin origin = new TransactionOrigin();
+
+    private CaptureExport(final RecordingFolder recording, final Path out)
+    {
+        this.recording = recording;
+        this.out = out;
+        genesis = recording.genesis();
+        check = new TransactionCheck(genesis.chainId(), genesis.maxSupply());
+    }
+
+    /**
+     * Writes a capture file.
+     *
+     * @param from a recording, a folder of recordings, or a node's data folder; the newest recording is taken.
+     * @param out  the file.
+     * @return what became of it.
+     * @throws CaptureException if there is no recording, or something cannot be read or written.
+     */
+    public static Result write(final Path from, final Path out)
+    {
+        return new CaptureExport(find(from), out).write();
+    }
+
+    private static RecordingFolder find(final Path from)
+    {
+        if (RecordingFolder.is(from))
+        {
+            return RecordingFolder.of(from);
+        }
+        for (final Path place : List.of(from, from.resolve("capture")))
+        {
+            final List<RecordingFolder> all = RecordingFolder.all(place);
+            if (!all.isEmpty())
+            {
+                return all.get(all.size() - 1);
+            }
+        }
+        throw new CaptureException(CaptureException.Reason.NOT_A_CAPTURE, 0, "there is no recording in " + from);
+    }
+
+    private Result write()
+    {
+        final RecordingEnd end = recording.end();
+        final long position;
+        final boolean isTorn;
+        long growth = 0;
+        try (RecordingFrames frames = new RecordingFrames(recording.archive()))
+        {
+            while (frames.next())
+            {
+                growth += growth(frames);
+            }
+            position = frames.position();
+            isTorn = frames.isTorn();
+        }
+        final Ending ending = end != null && position < end.position() ? Ending.CUT :
+            isTorn ? Ending.TORN : end == null ? Ending.OPEN : Ending.ENDED;
+        final String sentence = sentence(ending, position, end);
+        try (CaptureWriter writer = CaptureWriter.create(out, CaptureKind.RECORDED, genesis,
+            recording.beginsWithGenesis(), recording.createdMs(),
+            "recording " + recording.path().getFileName() + " of a node" + (sentence.isEmpty() ? "" : "; " + sentence)))
+        {
+            final long outputs = writeOutputs(writer);
+            try (RecordingFrames frames = new RecordingFrames(recording.archive()))
+            {
+                while (frames.position() < position && frames.next())
+                {
+                    copy(frames, writer);
+                }
+            }
+            writer.finish(outputs + growth, null);
+        }
+        return new Result(out, recording.path(), ending, position, sentence);
+    }
+
+    private static String sentence(final Ending ending, final long position, final RecordingEnd end)
+    {
+        return switch (ending)
+        {
+            case OPEN -> "the recording was not ended when it was exported, after " + position + " bytes";
+            case TORN -> "the recording is torn after " + position + " bytes; it is taken up to its last whole record";
+            case CUT -> "the recording is cut after " + position + " of " + end.position() +
+                " bytes; it is taken up to its last whole record";
+            case ENDED -> end.reason() == RecordingEnd.Reason.STOPPED ? "" : "the recording ended early: " +
+                end.reason().code() + (end.details().isEmpty() ? "" : ", " + end.details());
+        };
+    }
+
+    private long writeOutputs(final CaptureWriter writer)
+    {
+        if (recording.beginsWithGenesis())
+        {
+            return genesis.outputCount();
+        }
+        try (OutputsFile outputs = OutputsFile.open(recording.outputs()))
+        {
+            outputs.forEachSorted(writer::output);
+            return outputs.size();
+        }
+    }
+
+    /** Outputs that the set may have more at some time because of a record. */
+    private long growth(final RecordingFrames frames)
+    {
+        final DirectBuffer buffer = frames.buffer();
+        if (header.wrap(buffer, frames.offset()).templateId() != CaptureTransactionDecoder.TEMPLATE_ID)
+        {
+            return 0;
+        }
+        transaction.wrapAndApplyHeader(buffer, frames.offset(), header);
+        final int length = transaction.transactionLength();
+        final int offset = transaction.limit() + CaptureTransactionDecoder.transactionHeaderLength();
+        sha256.add(buffer, offset, length).finish(hash, 0);
+        if (!known.add(hash.getLong(0)) || check.check(buffer, offset, length, view) != Verdict.ADMITTED)
+        {
+            return 0;
+        }
+        return Math.max(0, view.outputCount() - view.inputCount());
+    }
+
+    private void copy(final RecordingFrames frames, final CaptureWriter writer)
+    {
+        final DirectBuffer buffer = frames.buffer();
+        final int offset = frames.offset();
+        switch (header.wrap(buffer, offset).templateId())
+        {
+            case CaptureTransactionDecoder.TEMPLATE_ID -> copyTransaction(buffer, offset, writer);
+            case CaptureTickDecoder.TEMPLATE_ID ->
+            {
+                tick.wrapAndApplyHeader(buffer, offset, header);
+                writer.tick(tick.sequence(), tick.stampNs());
+            }
+            case CaptureControlDecoder.TEMPLATE_ID ->
+            {
+                control.wrapAndApplyHeader(buffer, offset, header);
+                writer.control(control.sequence(), control.stampNs(), control.slotKind(), control.peer(),
+                    control.templateId(), buffer, control.limit() + CaptureControlDecoder.messageHeaderLength(),
+                    control.messageLength());
+            }
+            case CaptureDecisionDecoder.TEMPLATE_ID ->
+            {
+                decision.wrapAndApplyHeader(buffer, offset, header);
+                writer.decision(decision.decision(), Verdict.ofCode(decision.reason()), buffer,
+                    decision.offset() + CaptureDecisionDecoder.transactionIdEncodingOffset());
+            }
+            case CaptureGapDecoder.TEMPLATE_ID ->
+            {
+                gap.wrapAndApplyHeader(buffer, offset, header);
+                writer.gap(gap.transactions(), gap.controls(), gap.decisions());
+            }
+            default -> throw new CaptureException(CaptureException.Reason.BAD_RECORD, frames.position(),
+                "the recording " + recording.path() + " holds a record of template " + header.templateId() +
+                    ", which no node of this version writes");
+        }
+    }
+
+    private void copyTransaction(final DirectBuffer buffer, final int offset, final CaptureWriter writer)
+    {
+        transaction.wrapAndApplyHeader(buffer, offset, header);
+        origin.session = transaction.session();
+        origin.peer = transaction.peer();
+        origin.reference = transaction.reference();
+        origin.batch = transaction.batch();
+        origin.batchIndex = transaction.batchIndex();
+        origin.batchCount = transaction.batchCount();
+        writer.transaction(transaction.sequence(), transaction.stampNs(), origin, buffer,
+            transaction.limit() + CaptureTransactionDecoder.transactionHeaderLength(), transaction.transactionLength());
+    }
+}
