@@ -60,6 +60,7 @@ class ArchitectureTest
         "io.aeron..                | network client capture node",
         "net.openhft..             | utxo node",
         "org.tomlj..               | node",
+        "uk.co.real_logic..        | capture",
         "picocli..                 | cli",
         "com.fasterxml.jackson..   | cli wallet testnet load rpc replay node",
         "org.bouncycastle..        | crypto wallet",
