@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
         LoadCommand.class,
         ConfigCommand.class,
         SafetyCommand.class,
+        DoctorCommand.class,
         HelpCommand.class
     })
 public final class Main implements Runnable

@@ -103,6 +103,19 @@ public record JvmOptions(String source, List<String> options)
         return missing;
     }
 
+    /**
+     * A system property that the options set.
+     *
+     * @param name of the property.
+     * @return its value, the last if there are several; null if none.
+     */
+    public String property(final String name)
+    {
+        final String prefix = "-D" + name + "=";
+        return options.stream().filter((option) -> option.startsWith(prefix)).reduce((first, last) -> last)
+            .map((option) -> option.substring(prefix.length())).orElse(null);
+    }
+
     private static String subject(final String option)
     {
         if (REPEATABLE.matcher(option).matches())

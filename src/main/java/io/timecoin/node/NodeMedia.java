@@ -1,5 +1,6 @@
 package io.timecoin.node;
 
+import io.aeron.driver.Configuration;
 import io.aeron.driver.ThreadingMode;
 import io.timecoin.network.AeronSettings;
 import io.timecoin.network.AeronTransport;
@@ -9,6 +10,7 @@ import io.timecoin.network.NetworkException;
 import io.timecoin.node.TuningProfile.DriverProfile;
 import io.timecoin.node.TuningProfile.TermsProfile;
 import org.agrona.ErrorHandler;
+import org.agrona.SystemUtil;
 
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -45,6 +47,28 @@ public final class NodeMedia
         catch (final NetworkException ex)
         {
             throw refusal(ex);
+        }
+    }
+
+    /**
+     * The receive buffer that the driver asks the kernel for.
+     *
+     * @param options of the JVM.
+     * @return bytes; Aeron's default unless the options say otherwise.
+     * @throws NodeException if what they say is no size.
+     */
+    public static int receiveBufferBytes(final JvmOptions options)
+    {
+        final String size = options.property(Configuration.SOCKET_RCVBUF_LENGTH_PROP_NAME);
+        try
+        {
+            return size == null ? Configuration.SOCKET_RCVBUF_LENGTH_DEFAULT :
+                Math.toIntExact(SystemUtil.parseSize(Configuration.SOCKET_RCVBUF_LENGTH_PROP_NAME, size));
+        }
+        catch (final ArithmeticException | NumberFormatException ex)
+        {
+            throw new NodeException(NodeException.Kind.CONFIGURATION, options.source() + ": '" + size +
+                "' is no size of a buffer", "", "write it as 2m, or in bytes");
         }
     }
 

@@ -1,0 +1,38 @@
+package io.timecoin.doctor;
+
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the machine is to run.
+ *
+ * @param profile     name of the tuning profile.
+ * @param isChosen    whether somebody named the profile; else it is the default, and its wishes are no orders.
+ * @param pinned      name of the thread that each core is for; empty if the profile pins none.
+ * @param jvm         what the profile wants of the JVM.
+ * @param socketBytes receive buffer that the media driver asks for.
+ * @param data        data folder; null if none was named.
+ */
+public record Subject(
+    String profile, boolean isChosen, Map<Integer, String> pinned, WantedJvm jvm, int socketBytes, Path data)
+{
+    /**
+     * What a profile wants of the JVM.
+     *
+     * @param file       argument file of {@code java @FILE}.
+     * @param options    in it.
+     * @param mismatches what the running JVM lacks, a clause each.
+     */
+    public record WantedJvm(String file, List<String> options, List<String> mismatches)
+    {
+    }
+
+    BitSet pinnedCores()
+    {
+        final BitSet cores = new BitSet();
+        pinned.keySet().forEach(cores::set);
+        return cores;
+    }
+}
