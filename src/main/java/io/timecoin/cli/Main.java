@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
         AddressCommand.class,
         TestnetCommand.class,
         LoadCommand.class,
+        WorkloadCommand.class,
         ConfigCommand.class,
         SafetyCommand.class,
         DoctorCommand.class,
