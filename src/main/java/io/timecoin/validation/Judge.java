@@ -2,6 +2,7 @@ package io.timecoin.validation;
 
 import io.timecoin.InvariantViolation;
 import io.timecoin.pending.TransactionTable;
+import io.timecoin.transaction.TransactionIds;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.UtxoEntry;
@@ -9,12 +10,16 @@ import io.timecoin.utxo.UtxoView;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.nio.ByteOrder;
+
 /**
  * Applies the rules of PROTOCOL, section 2, from missing parent to conflict, to one candidate. Changes nothing; what
  * it found on the way stays readable until the next candidate.
  * <p>
  * An output is looked for among those recently spent, then among those of own pending transactions, then in the set.
- * An own transaction that is accepted is asked no more: the set has its outputs, less those spent since.
+ * An own transaction that is accepted is asked no more: the set has its outputs, less those spent since. The set may be
+ * ahead of the decisions that came here; what it has lost to a transaction that is undecided here is read from that
+ * transaction's claim, so that no verdict depends on how far ahead the set is.
  */
 final class Judge
 {
@@ -33,6 +38,7 @@ final class Judge
     private static final long FINAL_HEIGHT = 0;
     private static final int LOCK_KEY_HASH = 0;
     private static final int NONE = -1;
+    private static final int ID_LENGTH = 32;
 
     private enum Source
     {
@@ -57,10 +63,13 @@ final class Judge
     private final Locks locks;
     private final IdIndex txids;
     private final RecentlySpent recentlySpent;
+    private final TransactionIds hashes;
     private final UnsafeBuffer parentScratch = new UnsafeBuffer(new byte[TransactionTable.MAX_TRANSACTION_LENGTH]);
     private final TransactionView parentView = new TransactionView();
     private final UtxoEntry output = new UtxoEntry();
+    private final UnsafeBuffer claimedKeyHash = new UnsafeBuffer(output.keyHash);
     private final int[] parents = new int[MAX_INPUTS];
+    private final long[] amounts = new long[MAX_INPUTS];
     private final int[] rivals = new int[MAX_RIVALS];
 
     private int viewedParent;
@@ -79,8 +88,9 @@ final class Judge
     private int coClaimants;
     private boolean hasTooManyRivals;
 
-    Judge(final long maxSupply, final Holdings holdings, final UtxoView utxo)
+    Judge(final long maxSupply, final Holdings holdings, final UtxoView utxo, final TransactionIds hashes)
     {
+        this.hashes = hashes;
         this.maxSupply = maxSupply;
         this.utxo = utxo;
         table = holdings.table;
@@ -159,6 +169,12 @@ final class Judge
         return parents[input];
     }
 
+    /** What an input is worth, in units; if the verdict was ADMITTED, or CONFLICT with rivals. */
+    long amount(final int input)
+    {
+        return amounts[input];
+    }
+
     /** Whether the conflicts may be kept. */
     boolean hasTooManyRivals()
     {
@@ -231,6 +247,7 @@ final class Judge
 
     private void spend(final Candidate candidate, final int input)
     {
+        amounts[input] = output.amount;
         isSumTooLarge |= output.amount > maxSupply - Math.min(inputSum, maxSupply);
         inputSum = isSumTooLarge ? maxSupply : inputSum + output.amount;
         isImmature |= output.coinbaseHeight != UtxoEntry.NOT_COINBASE &&
@@ -251,12 +268,8 @@ final class Judge
         {
             return findAtParent(parent, view, input);
         }
-        if (utxo.get(buffer, outpoint, output))
-        {
-            return Source.CONFIRMED;
-        }
-        // A holder was applied before its decision came here, and the set has lost the output already.
-        return hasLiveClaim(buffer, outpoint) ? Source.SPENT : Source.UNKNOWN;
+        return utxo.get(buffer, outpoint, output) || readClaimed(buffer, outpoint) ?
+            Source.CONFIRMED : Source.UNKNOWN;
     }
 
     private Source findAtParent(final int parent, final TransactionView view, final int input)
@@ -268,7 +281,8 @@ final class Judge
             case READY:
                 return readOutput(parent, view.outputIndex(input)) ? Source.PENDING : Source.NEVER;
             case ACCEPTED:
-                return utxo.get(view.buffer(), view.outpointOffset(input), output) ? Source.CONFIRMED : Source.SPENT;
+                return utxo.get(view.buffer(), view.outpointOffset(input), output) ||
+                    readClaimed(view.buffer(), view.outpointOffset(input)) ? Source.CONFIRMED : Source.SPENT;
             case REJECTED:
                 return Source.LOST;
             default:
@@ -296,16 +310,41 @@ final class Judge
         return true;
     }
 
-    private boolean hasLiveClaim(final DirectBuffer outpoint, final int offset)
+    /**
+     * Reads an output that the set has lost to a transaction whose decision has not come here, from one that claims it:
+     * it was found valid, so that its key is the output's.
+     */
+    private boolean readClaimed(final DirectBuffer outpoint, final int offset)
     {
         for (int claim = locks.firstOn(outpoint, offset); claim != Locks.NONE; claim = locks.nextOn(claim))
         {
             if (pool.isUndecided(locks.owner(claim)))
             {
+                viewedParent = pool.handle(locks.owner(claim));
+                table.view(viewedParent, parentScratch, parentView);
+                output.amount = locks.amount(claim);
+                output.lockType = LOCK_KEY_HASH;
+                output.coinbaseHeight = UtxoEntry.NOT_COINBASE;
+                final int witness = parentView.witnessIndex(inputOf(parentView, outpoint, offset));
+                hashes.keyHash(
+                    parentView.buffer(), parentView.publicKeyOffset(witness), claimedKeyHash, 0);
                 return true;
             }
         }
         return false;
+    }
+
+    private static int inputOf(final TransactionView view, final DirectBuffer outpoint, final int offset)
+    {
+        for (int i = 0; i < view.inputCount(); i++)
+        {
+            if (IdIndex.isSame(view.buffer(), view.outpointOffset(i), outpoint, offset) &&
+                view.outputIndex(i) == (outpoint.getShort(offset + ID_LENGTH, ByteOrder.LITTLE_ENDIAN) & 0xFFFF))
+            {
+                return i;
+            }
+        }
+        throw new InvariantViolation("a claim's owner does not spend what it claims");
     }
 
     private void findRivals(final Candidate candidate)

@@ -46,7 +46,8 @@ final class Lifecycle
         txids.add(index);
         for (int i = 0; i < candidate.view.inputCount(); i++)
         {
-            locks.claim(index, candidate.view.buffer(), candidate.view.outpointOffset(i), judge.parent(i));
+            locks.claim(index, candidate.view.buffer(), candidate.view.outpointOffset(i), judge.amount(i),
+                judge.parent(i));
         }
         pool.pendingParents(index, judge.pendingParents());
         if (judge.coClaimants() > 0)

@@ -76,7 +76,7 @@ public final class Validation
         lifecycle = holdings.lifecycle;
         stats = holdings.stats;
         signatures = new SignatureOutcomes(parameters.ringSize());
-        judge = new Judge(parameters.maxSupply(), holdings, utxo);
+        judge = new Judge(parameters.maxSupply(), holdings, utxo, hashes);
         candidate = new Candidate(table, hashes);
         tidings = new Tidings(holdings, admissions);
         upkeep = new Upkeep(

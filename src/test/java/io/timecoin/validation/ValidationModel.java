@@ -131,10 +131,10 @@ final class ValidationModel
                 missing = true;
                 forever = true;
             }
-            else if (!unspent.containsKey(key(coin)))
+            else if (!unspent.containsKey(key(coin)) && claimants.isEmpty())
             {
-                spent |= parent != null || !claimants.isEmpty();
-                missing |= parent == null && claimants.isEmpty();
+                spent |= parent != null;
+                missing |= parent == null;
             }
             else
             {
