@@ -19,14 +19,14 @@ import java.util.function.Consumer;
  * <p>
  * It looks at the whole set, and so has no place in a running pipeline. Sets larger than {@value #OUTPUTS_PER_PASS}
  * outputs are visited several times, one range of outpoints each, so that memory stays at about 150 MB however large
- * the set is: ten millions take six passes.
+ * the set is: ten millions take seven passes.
  */
 public final class SortedSetHash
 {
     /** Bytes of the hash. */
     public static final int LENGTH = 32;
 
-    private static final int OUTPUTS_PER_PASS = 2_000_000;
+    private static final int OUTPUTS_PER_PASS = 1_500_000;
     private static final byte[] DOMAIN = "timecoin/utxo-set".getBytes(StandardCharsets.US_ASCII);
     private static final int RECORD = UtxoRecord.LENGTH;
     private static final int PREFIXES = 1 << 16;

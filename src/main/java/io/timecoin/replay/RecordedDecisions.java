@@ -1,0 +1,62 @@
+package io.timecoin.replay;
+
+import io.timecoin.pipeline.DecisionSlot;
+import io.timecoin.transaction.Verdict;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Recorded decisions on their way from the reader to the decider, each with the number of slots read before it. */
+final class RecordedDecisions
+{
+    /** Takes a recorded decision. */
+    interface Handler
+    {
+        void onRecorded(long slotsBefore, DecisionSlot.Kind kind, long txidPrefix, Verdict reason);
+    }
+
+    /** Room for one decision a slot and delay: the reader waits when it is full. */
+    private static final int CAPACITY = 2 * Progress.DECISION_DELAY_SLOTS;
+    private static final int CODE_BITS = 8;
+    private static final int NO_REASON = 0xFF;
+    private static final DecisionSlot.Kind[] KINDS = DecisionSlot.Kind.values();
+
+    private final long[] slots = new long[CAPACITY];
+    private final long[] prefixes = new long[CAPACITY];
+    private final int[] codes = new int[CAPACITY];
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong read = new AtomicLong();
+
+    /** Adds one; false if there is no room. Reader only. */
+    boolean add(final long slotsBefore, final int kind, final long txidPrefix, final int reason)
+    {
+        final long position = written.getPlain();
+        if (position - read.getAcquire() == CAPACITY)
+        {
+            return false;
+        }
+        final int place = (int)position & CAPACITY - 1;
+        slots[place] = slotsBefore;
+        prefixes[place] = txidPrefix;
+        codes[place] = kind << CODE_BITS | reason & NO_REASON;
+        written.setRelease(position + 1);
+        return true;
+    }
+
+    /** Gives all decisions with at most so many slots before them. Decider only. */
+    int takeThrough(final long slotsBefore, final Handler handler)
+    {
+        final long start = read.getPlain();
+        final long end = written.getAcquire();
+        long position = start;
+        while (position < end && slots[(int)position & CAPACITY - 1] <= slotsBefore)
+        {
+            final int place = (int)position & CAPACITY - 1;
+            final int reason = codes[place] & NO_REASON;
+            handler.onRecorded(
+                slots[place], KINDS[codes[place] >>> CODE_BITS], prefixes[place], Verdict.ofCode(reason));
+            position++;
+        }
+        read.setRelease(position);
+        return (int)(position - start);
+    }
+}

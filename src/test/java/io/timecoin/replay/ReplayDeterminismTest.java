@@ -1,0 +1,141 @@
+package io.timecoin.replay;
+
+import io.timecoin.pipeline.RingSizes;
+import io.timecoin.transaction.Verdict;
+import io.timecoin.utxo.InMemoryUtxoStore;
+import io.timecoin.utxo.SortedSetHash;
+import io.timecoin.validator.ValidatorBuilder;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One file, one set of verdicts and one state hash, whatever the sizes, workers and threads. */
+class ReplayDeterminismTest
+{
+    private static final long SEED = 20_261_123;
+    private static final int PAYMENTS = 3_600;
+    private static final int TABLE_BLOCKS = 1 << 10;
+    private static final long MAX_NS = TimeUnit.SECONDS.toNanos(120);
+
+    private record Result(
+        String verdictsHash, String stateHash, long utxos, long accepted, Map<Verdict, Integer> verdicts)
+    {
+    }
+
+    @Test
+    void shouldEndAlikeWhateverTheRingsTheWorkersAndTheThreads()
+    {
+        final MemorySource source = MixedSource.of(SEED, PAYMENTS, 14);
+        assertThat(source.slots()).isGreaterThan(3 * Progress.DECISION_DELAY_SLOTS);
+        final PipelineSettings settings = PipelineSettings.of(MarkVerifier::new).withTableBlocks(TABLE_BLOCKS);
+        final Result expected = replay(source, settings, 0);
+        assertThat(expected.accepted).as("seed %d", SEED).isGreaterThan(PAYMENTS / 10);
+        assertThat(expected.verdicts.keySet()).as("seed %d: %s", SEED, expected.verdicts).contains(
+            Verdict.ADMITTED, Verdict.MALFORMED, Verdict.KNOWN, Verdict.MISSING_PARENT, Verdict.OUTPUTS_EXCEED_INPUTS,
+            Verdict.FEE_TOO_LOW, Verdict.NOT_OWNER, Verdict.BAD_SIGNATURE, Verdict.CONFLICT, Verdict.POOL_FULL);
+
+        for (final RingSizes rings : List.of(
+            ValidatorBuilder.minimalRings(), RingSizes.small(), RingSizes.standard()))
+        {
+            shouldEqual(expected, source, settings.withRings(rings), 0);
+            shouldEqual(expected, source, settings.withRings(rings).withVerification(3, 4, MarkVerifier::new), 0);
+            shouldEqual(expected, source, settings.withRings(rings).withVerification(2, 16, MarkVerifier::new), 3);
+        }
+        shouldEqual(expected, source, settings.withVerification(3, 64, MarkVerifier::new), 8);
+    }
+
+    private static void shouldEqual(
+        final Result expected, final MemorySource source, final PipelineSettings settings, final int threads)
+    {
+        assertThat(replay(source, settings, threads))
+            .as("seed %d, %s, %d workers, %d threads", SEED, settings.rings(), settings.verifyWorkers(), threads)
+            .isEqualTo(expected);
+    }
+
+    private static Result replay(final MemorySource source, final PipelineSettings settings, final int threads)
+    {
+        final InMemoryUtxoStore store = new InMemoryUtxoStore((int)source.maxOutputs());
+        source.forEachOutput(store::put);
+        final ReplayPipeline pipeline = new ReplayPipeline(source, store, settings);
+        pipeline.start(System.nanoTime());
+        final long deadlineNs = System.nanoTime() + MAX_NS;
+        if (threads == 0)
+        {
+            while (!pipeline.isDone() && System.nanoTime() < deadlineNs)
+            {
+                pipeline.doWork(System.nanoTime());
+            }
+        }
+        else
+        {
+            run(pipeline, threads, deadlineNs);
+        }
+        assertThat(pipeline.isDone()).as("done in time").isTrue();
+        final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+        for (int i = 0; i < source.transactions(); i++)
+        {
+            for (final Verdict told : new Verdict[] { pipeline.outcomes().verdict(i), pipeline.outcomes().end(i) })
+            {
+                if (told != null)
+                {
+                    verdicts.merge(told, 1, Integer::sum);
+                }
+            }
+        }
+        return new Result(pipeline.verdictsHash(), HexFormat.of().formatHex(SortedSetHash.of(store)), store.size(),
+            pipeline.accepted(), verdicts);
+    }
+
+    private static void run(final ReplayPipeline pipeline, final int threads, final long deadlineNs)
+    {
+        final AtomicReference<Throwable> failure = new AtomicReference<>();
+        final List<Thread> running = new ArrayList<>();
+        for (int i = 0; i < threads; i++)
+        {
+            final int thread = i;
+            running.add(new Thread(() ->
+            {
+                try
+                {
+                    while (!pipeline.isDone() && failure.get() == null && System.nanoTime() < deadlineNs)
+                    {
+                        int work = 0;
+                        for (int agent = thread; agent < pipeline.agents().size(); agent += threads)
+                        {
+                            work += pipeline.agents().get(agent).cycle().doWork(System.nanoTime());
+                        }
+                        if (work == 0)
+                        {
+                            Thread.yield();
+                        }
+                    }
+                }
+                catch (final Throwable ex)
+                {
+                    failure.compareAndSet(null, ex);
+                }
+            }));
+        }
+        running.forEach(Thread::start);
+        for (final Thread thread : running)
+        {
+            try
+            {
+                thread.join();
+            }
+            catch (final InterruptedException ex)
+            {
+                throw new IllegalStateException(ex);
+            }
+        }
+        assertThat(failure.get()).isNull();
+    }
+}
