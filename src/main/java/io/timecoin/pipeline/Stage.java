@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Stage
 {
     INGRESS("reader"), VERIFY("verify"), CAPTURE(null), VALIDATION("validation"), CONSENSUS("decider"), UTXO("utxo"),
-    EGRESS(null);
+    EGRESS("drain");
 
     private final String label = name().toLowerCase(Locale.ROOT);
     private final String replayLabel;

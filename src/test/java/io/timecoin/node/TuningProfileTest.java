@@ -82,11 +82,11 @@ class TuningProfileTest
     {
         final TuningProfile laptop = read(text("laptop"), TWO).forReplay();
         assertThat(laptop.threads()).extracting(ThreadProfile::agents).containsExactly(
-            List.of("reader", "validation", "decider", "utxo"), List.of("verify-0"));
+            List.of("reader", "validation", "decider", "utxo", "drain"), List.of("verify-0"));
         assertThat(laptop.driver()).isNull();
         final TuningProfile server = read(text("server-16"), SIXTEEN).forReplay();
-        assertThat(server.threads()).as("egress has nothing to do").hasSize(4 + 6);
-        assertThat(server.pinnedCores()).doesNotContainKeys(6, 13, 14, 15).containsEntry(2, "ingress");
+        assertThat(server.threads()).as("there is no driver").hasSize(5 + 6);
+        assertThat(server.pinnedCores()).doesNotContainKeys(13, 14, 15).containsEntry(2, "ingress");
     }
 
     @Test
@@ -109,7 +109,7 @@ class TuningProfileTest
     @CsvSource(delimiter = '|', value = {
         "\"reader\"                  | \"ingress\"                | unknown agent \"ingress\"",
         "\"decider\", \"utxo\"       | \"utxo\"                   | no thread runs decider",
-        "\"utxo\"]                   | \"utxo\", \"egress\"]      | unknown agent \"egress\"",
+        "\"drain\"]                  | \"egress\"]               | unknown agent \"egress\"",
         "[rings]                     | [driver]/[rings]           | unknown section 'driver'",
         "decisions = 16384           | control = 16384            | unknown key 'rings.control'",
     })

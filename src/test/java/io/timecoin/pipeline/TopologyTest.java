@@ -62,6 +62,6 @@ class TopologyTest
     void shouldNameTheAgentsOfAReplayInTheSamePlaces()
     {
         assertThat(Topology.replayAgentNames(2)).isEqualTo(
-            List.of("reader", "verify-0", "verify-1", "validation", "decider", "utxo"));
+            List.of("reader", "verify-0", "verify-1", "validation", "decider", "utxo", "drain"));
     }
 }
