@@ -52,7 +52,7 @@ final class PacedValidationStage implements DutyCycle
     private long decided;
     private long end = -1;
     private long stampNs;
-    private long waits;
+    private volatile long waits;
 
     PacedValidationStage(
         final ValidationParameters parameters,
@@ -123,7 +123,7 @@ final class PacedValidationStage implements DutyCycle
                 }
                 if (!takeDue())
                 {
-                    waits++;
+                    waits = waits + 1;
                     return hasRead;
                 }
                 if (!hasSpace())

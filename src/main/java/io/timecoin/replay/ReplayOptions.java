@@ -16,6 +16,7 @@ import java.nio.file.Path;
  * @param isVerified whether signatures are verified.
  * @param warmUp     transactions of an unmeasured pass before, 0 for none.
  * @param scratch    folder for the sets, which are removed afterwards.
+ * @param cacheBytes memory for the latest outputs, over the mapped set.
  */
 public record ReplayOptions(
     Path file,
@@ -26,7 +27,8 @@ public record ReplayOptions(
     boolean isRecorded,
     boolean isVerified,
     long warmUp,
-    Path scratch)
+    Path scratch,
+    long cacheBytes)
 {
     /** What is warmed up with unless told otherwise. */
     public static final long DEFAULT_WARM_UP = 50_000;
