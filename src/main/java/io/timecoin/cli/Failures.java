@@ -2,6 +2,7 @@ package io.timecoin.cli;
 
 import io.timecoin.node.NodeException;
 import io.timecoin.node.Spelling;
+import io.timecoin.replay.ReplayException;
 import picocli.CommandLine;
 
 import java.io.IOException;
@@ -30,6 +31,11 @@ final class Failures
             return known.exitCode();
         }
         if (ex instanceof NodeException known)
+        {
+            print(err, known.getMessage(), known.why(), known.next());
+            return exitCode(known.kind());
+        }
+        if (ex instanceof ReplayException known)
         {
             print(err, known.getMessage(), known.why(), known.next());
             return exitCode(known.kind());
@@ -83,6 +89,17 @@ final class Failures
             case CORRUPT -> ExitCode.CORRUPT;
             case LOCKED -> ExitCode.LOCKED;
             case TIMEOUT -> ExitCode.TIMEOUT;
+        };
+    }
+
+    static int exitCode(final ReplayException.Kind kind)
+    {
+        return switch (kind)
+        {
+            case USAGE -> ExitCode.USAGE;
+            case CONFIGURATION -> ExitCode.CONFIGURATION;
+            case CORRUPT -> ExitCode.CORRUPT;
+            case HALTED -> ExitCode.INTERNAL;
         };
     }
 

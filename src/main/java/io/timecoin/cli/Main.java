@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
         TestnetCommand.class,
         LoadCommand.class,
         WorkloadCommand.class,
+        ReplayCommand.class,
         ConfigCommand.class,
         SafetyCommand.class,
         DoctorCommand.class,

@@ -80,9 +80,9 @@ record Bottleneck(String stage, double busy, double share, String reason, String
         return switch (stage)
         {
             case "verify" -> workers < cores ?
-                "more verify workers: this machine has " + cores + " cores and " + workers + " work (--verify-workers)" :
-                "more cores, or a faster verifier: each of the " + cores + " cores verifies";
-            case "utxo" -> "more memory for recent outputs (cache_size_mb), a faster disk under --scratch" +
+                "more verify workers: " + workers + " work on " + cores + " cores (--verify-workers)" :
+                "more cores, or a faster verifier: each of " + cores + " cores verifies";
+            case "utxo" -> "more memory for recent outputs (--cache-size-mb), a faster disk under --scratch" +
                 (shares ? ", or a thread of its own for utxo (--tuning)" : "");
             case ReaderStage.NAME -> "a faster disk, or a second pass while the file is in the page cache (--repeat)" +
                 (shares ? ", or a thread of its own for the reader (--tuning)" : "");

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 
 /**
  * Feeds a capture through the pipeline: once or several times unmeasured until the compiler is done, then as often as
- * was asked, each time into a new set. Everything that is not the pipeline's work, such as counting outcomes and hashing
- * the set, happens outside of the measured time.
+ * was asked, each time into a new set. Everything that is not the pipeline's work, such as counting outcomes and
+ * hashing the set, happens outside of the measured time.
  */
 public final class Replay
 {

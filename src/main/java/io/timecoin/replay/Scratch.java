@@ -76,7 +76,7 @@ final class Scratch implements AutoCloseable
     {
         try
         {
-            final ChronicleUtxoStore map = ChronicleUtxoStore.create(
+            final ChronicleUtxoStore map = ChronicleUtxoStore.createScratch(
                 folder.resolve("set-" + sets++), chainId, Math.max(MIN_CAPACITY, capacity));
             try
             {

@@ -3,7 +3,7 @@ package io.timecoin.replay;
 import io.timecoin.crypto.SignatureVerifier;
 import org.agrona.DirectBuffer;
 
-/** Calls a signature bad if the last bit of S is set, which no real one has; so that a test spends no time on curves. */
+/** Calls a signature bad if the last bit of S is set, as no real one has it: a test spends no time on curves. */
 final class MarkVerifier implements SignatureVerifier
 {
     private static final int LAST_BYTE = 63;

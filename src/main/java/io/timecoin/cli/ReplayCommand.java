@@ -1,0 +1,170 @@
+package io.timecoin.cli;
+
+import io.timecoin.load.ReportText;
+import io.timecoin.node.TuningProfile;
+import io.timecoin.replay.Replay;
+import io.timecoin.replay.ReplayOptions;
+import io.timecoin.replay.ReplayReport;
+import io.timecoin.validator.ValidatorLimits;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** {@code replay}: a capture through the real pipeline, and what limits it. */
+@Command(
+    name = "replay",
+    description = "Feed a capture through the real pipeline, as fast as it goes, and report what limits it.",
+    mixinStandardHelpOptions = true)
+final class ReplayCommand implements Callable<Integer>
+{
+    private static final String DEFAULT_PROFILE = "replay-2";
+    private static final long DEFAULT_CACHE_MB = 64;
+    private static final long MAX_CACHE_MB = 1_800;
+    private static final int MAX_REPEATS = 1_000;
+    private static final double MAX_SPEED = 1_000;
+    private static final double NS_PER_SECOND = 1e9;
+
+    private enum Decide
+    {
+        recorded, alone
+    }
+
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private ReportOption report;
+
+    @Parameters(paramLabel = "FILE", description = "A capture: from 'workload' or 'capture export'.")
+    private Path file;
+
+    @Option(names = "--tuning", paramLabel = "PROFILE",
+        description = "Tuning profile, a name or a file (default: " + DEFAULT_PROFILE + ", with a worker a core).")
+    private Path tuning;
+
+    @Option(names = "--verify-workers", paramLabel = "N", description = "Agents that verify signatures.")
+    private Integer verifyWorkers;
+
+    @Option(names = "--no-verify",
+        description = "Take every signature as valid, to measure the rest. The outcomes are no node's.")
+    private boolean isUnverified;
+
+    @Option(names = "--decide", paramLabel = "recorded|alone", defaultValue = "alone",
+        description = "Whose decisions count: those in the file, or accept in the order of admission " +
+            "(default: ${DEFAULT-VALUE}).")
+    private Decide decide = Decide.alone;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Stop after so many transactions (default: all).")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--repeat", paramLabel = "N", defaultValue = "1",
+        description = "Measured passes; the middle one is told (default: ${DEFAULT-VALUE}).")
+    private int repeats = 1;
+
+    @Option(names = "--speed", paramLabel = "X", defaultValue = "0",
+        description = "1 for the recorded speed, 2 for twice that; 0 for as fast as it goes (default).")
+    private double speed;
+
+    @Option(names = "--warm-up", paramLabel = "N",
+        description = "Transactions of each unmeasured pass before (default: ${DEFAULT-VALUE}; 0 for none).")
+    private long warmUp = ReplayOptions.DEFAULT_WARM_UP;
+
+    @Option(names = "--cache-size-mb", paramLabel = "MB",
+        description = "Memory for the latest unspent outputs, as storage.cache_size_mb (default: ${DEFAULT-VALUE}).")
+    private long cacheMb = DEFAULT_CACHE_MB;
+
+    @Option(names = "--scratch", paramLabel = "DIR",
+        description = "Where the set of unspent outputs lies meanwhile (default: the system's temporary folder).")
+    private Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+
+    @Override
+    public Integer call()
+    {
+        final ReplayOptions options = options();
+        final PrintWriter err = spec.commandLine().getErr();
+        final ReplayReport result;
+        try (ProgressLine progress = new ProgressLine(err, ProgressLine.isTerminal()))
+        {
+            result = new Replay(options, new Listener(progress)).run();
+        }
+        if (isUnverified)
+        {
+            err.println("without verification: every signature was taken as valid");
+        }
+        if (report.isJson())
+        {
+            ReportOption.printJson(spec.commandLine().getOut(), result.toMap());
+        }
+        else
+        {
+            spec.commandLine().getOut().print(result.toText());
+        }
+        return result.faults().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+
+    private ReplayOptions options()
+    {
+        requireRange("--limit", limit, 1, Long.MAX_VALUE);
+        requireRange("--repeat", repeats, 1, MAX_REPEATS);
+        requireRange("--warm-up", warmUp, 0, Integer.MAX_VALUE);
+        requireRange("--cache-size-mb", cacheMb, 0, MAX_CACHE_MB);
+        if (!(speed >= 0 && speed <= MAX_SPEED))
+        {
+            throw new CommandLine.ParameterException(spec.commandLine(),
+                "--speed must be from 0 to " + (int)MAX_SPEED + ", not " + speed);
+        }
+        return new ReplayOptions(file, profile(), limit, speed, repeats, decide == Decide.recorded, !isUnverified,
+            warmUp, scratch, cacheMb << 20);
+    }
+
+    private TuningProfile profile()
+    {
+        if (verifyWorkers != null)
+        {
+            requireRange("--verify-workers", verifyWorkers, 1, ValidatorLimits.MAX_VERIFY_WORKERS);
+        }
+        final TuningProfile profile = TuningProfile.readForReplay(tuning == null ? Path.of(DEFAULT_PROFILE) : tuning);
+        if (verifyWorkers != null)
+        {
+            return profile.withVerifyWorkers(verifyWorkers);
+        }
+        final int cores = Runtime.getRuntime().availableProcessors();
+        return tuning == null ?
+            profile.withVerifyWorkers(Math.min(cores, ValidatorLimits.MAX_VERIFY_WORKERS)) : profile;
+    }
+
+    private void requireRange(final String option, final long value, final long min, final long max)
+    {
+        if (value < min || value > max)
+        {
+            throw new CommandLine.ParameterException(spec.commandLine(), option + " must be " +
+                (max == Long.MAX_VALUE ? "at least " + min : "from " + min + " to " + max) + ", not " + value);
+        }
+    }
+
+    private record Listener(ProgressLine progress) implements Replay.Listener
+    {
+        @Override
+        public void onStep(final String what)
+        {
+            progress.show(what);
+        }
+
+        @Override
+        public void onProgress(final long elapsedNs, final long read, final long total)
+        {
+            final double elapsedS = elapsedNs / NS_PER_SECOND;
+            progress.show(String.format(Locale.ROOT, "%5.1f s  %s%s transactions  %s a second", elapsedS,
+                ReportText.number(read), total < 0 ? "" : " of " + ReportText.number(total),
+                ReportText.rate(read / elapsedS)));
+        }
+    }
+}
