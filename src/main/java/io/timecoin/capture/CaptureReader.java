@@ -208,6 +208,18 @@ public final class CaptureReader implements AutoCloseable
     }
 
     /**
+     * Begins to read the stream record by record, whatever the records are.
+     *
+     * @return a reader before the first record, which lives as long as this one.
+     */
+    public CaptureRecords records()
+    {
+        final RecordReader records = new RecordReader(channel, length, behindOutputs, windowLength);
+        readers.add(records);
+        return new CaptureRecords(records);
+    }
+
+    /**
      * Reads everything: outputs, stream, what the end says of them, and the hash over the whole file.
      *
      * @return what the stream holds.

@@ -117,7 +117,7 @@ public final class Recorder implements AutoCloseable
         }
         catch (final IOException | CaptureException ex)
         {
-            LOG.atError().addKeyValue("reason", ex.getMessage())
+            LOG.atError().addKeyValue("reason", reason(ex))
                 .log("cannot record what comes in; the node goes on without");
             state(State.FAILED);
             release();
@@ -190,7 +190,7 @@ public final class Recorder implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            LOG.atError().addKeyValue("reason", ex.getMessage()).log("cannot note the end of a recording");
+            LOG.atError().addKeyValue("reason", reason(ex)).log("cannot note the end of a recording");
         }
         LOG.atLevel(reason == RecordingEnd.Reason.STOPPED ? Level.INFO : Level.WARN)
             .addKeyValue("folder", ended.path())
@@ -248,6 +248,13 @@ public final class Recorder implements AutoCloseable
         {
             throw ex.getCause();
         }
+    }
+
+    /** The exceptions of java.nio name a file; their class says what is wrong with it. */
+    private static String reason(final Exception ex)
+    {
+        return ex instanceof CaptureException ? ex.getMessage() : ex.getClass().getSimpleName() + ": " +
+            ex.getMessage();
     }
 
     private static long length(final Path file)

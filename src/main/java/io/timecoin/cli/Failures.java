@@ -1,5 +1,6 @@
 package io.timecoin.cli;
 
+import io.timecoin.capture.CaptureException;
 import io.timecoin.node.NodeException;
 import io.timecoin.node.Spelling;
 import io.timecoin.replay.ReplayException;
@@ -40,7 +41,21 @@ final class Failures
             print(err, known.getMessage(), known.why(), known.next());
             return exitCode(known.kind());
         }
+        if (ex instanceof CaptureException known)
+        {
+            return onCapture(err, known);
+        }
         return onInternal(err, ex);
+    }
+
+    private static int onCapture(final PrintWriter err, final CaptureException ex)
+    {
+        final boolean isAccess = ex.reason() == CaptureException.Reason.IO;
+        print(err, ex.getMessage(), isAccess ? "" : ex.reason().code() + " at byte " + ex.offset(),
+            isAccess ? "check the path, its rights and the disk's room" :
+                ex.offset() == 0 ? "use a capture file that this version of timecoin wrote, or an earlier one" :
+                    "everything before that byte can be used; 'timecoin capture info' tells what that is");
+        return isAccess ? ExitCode.CONFIGURATION : ExitCode.CORRUPT;
     }
 
     static int onInternal(final PrintWriter err, final Throwable ex)

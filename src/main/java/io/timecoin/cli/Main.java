@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
         AddressCommand.class,
         TestnetCommand.class,
         LoadCommand.class,
+        CaptureCommand.class,
         WorkloadCommand.class,
         ReplayCommand.class,
         ConfigCommand.class,
