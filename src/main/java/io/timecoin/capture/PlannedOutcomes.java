@@ -11,9 +11,9 @@ import java.util.Objects;
 /**
  * What a replay of a workload must end in, whatever the profile, ring sizes and speed. Each distinct transaction has
  * one final outcome: accepted, or the first verdict that refuses it. Bytes that come again have none of their own and
- * are counted apart. In the file of a workload the reference of a transaction is the number of the distinct transaction,
- * from 1 without a hole, and a repeat has the reference of the first copy, which is how the two are told apart. A replay
- * that verifies no signatures ends otherwise if some are bad.
+ * are counted apart. In the file of a workload the reference of a transaction is the number of the distinct
+ * transaction, from 1 without a hole, and a repeat has the reference of the first copy, which is how the two are told
+ * apart. A replay that verifies no signatures ends otherwise if some are bad.
  *
  * @param accepted       distinct transactions that are applied.
  * @param rejected       distinct transactions that are not, by the reason why.

@@ -40,10 +40,11 @@ final class Past
         maxRecent = Math.max(MIN_RECENT, Math.min(MAX_RECENT, MEMORY_BYTES / length));
     }
 
-    void addEntry(final Entry entry)
+    /** Remembers a transaction; one that conflicts only as long as a node knows why it does. */
+    void addEntry(final Entry entry, final boolean isConflict)
     {
         put(recentEntries, entries, maxRecent, entry);
-        if (entries % KEPT_PART == 0)
+        if (entries % KEPT_PART == 0 && !isConflict)
         {
             put(oldEntries, entries / KEPT_PART % OLD == 0 ? 0 : draws.below(OLD), OLD, entry);
         }

@@ -167,7 +167,7 @@ final class Planner
         distinct++;
         outcomes.counts[verdict.code()]++;
         final Entry entry = new Entry(draft, flaw, draws.next() >>> 1, clock.slot(), clock.stampNs(), distinct);
-        past.addEntry(entry);
+        past.addEntry(entry, verdict == Verdict.CONFLICT);
         return entry;
     }
 }
