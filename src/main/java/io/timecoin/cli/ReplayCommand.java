@@ -5,6 +5,7 @@ import io.timecoin.node.TuningProfile;
 import io.timecoin.replay.Replay;
 import io.timecoin.replay.ReplayOptions;
 import io.timecoin.replay.ReplayReport;
+import io.timecoin.replay.UnverifiedLayout;
 import io.timecoin.validator.ValidatorLimits;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -131,12 +132,18 @@ final class ReplayCommand implements Callable<Integer>
         {
             requireRange("--verify-workers", verifyWorkers, 1, ValidatorLimits.MAX_VERIFY_WORKERS);
         }
+        final int cores = Runtime.getRuntime().availableProcessors();
+        if (tuning == null && isUnverified && cores > 1)
+        {
+            // Signatures cost nothing then, and what is left is spread over two threads.
+            return UnverifiedLayout.of(TuningProfile.readForReplay(Path.of(DEFAULT_PROFILE)),
+                verifyWorkers == null ? 1 : verifyWorkers);
+        }
         final TuningProfile profile = TuningProfile.readForReplay(tuning == null ? Path.of(DEFAULT_PROFILE) : tuning);
         if (verifyWorkers != null)
         {
             return profile.withVerifyWorkers(verifyWorkers);
         }
-        final int cores = Runtime.getRuntime().availableProcessors();
         return tuning == null ?
             profile.withVerifyWorkers(Math.min(cores, ValidatorLimits.MAX_VERIFY_WORKERS)) : profile;
     }

@@ -69,6 +69,16 @@ public final class AgentThread
     }
 
     /**
+     * The thread's name in its profile.
+     *
+     * @return without the node's.
+     */
+    public String name()
+    {
+        return profile.name();
+    }
+
+    /**
      * The thread's number, for the JVM's own measurements.
      *
      * @return as {@link Thread#getId()} gives it.

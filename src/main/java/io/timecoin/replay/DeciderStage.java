@@ -17,7 +17,7 @@ final class DeciderStage implements DutyCycle
 {
     static final String NAME = "decider";
 
-    private static final int MAX_ADMISSIONS_PER_CYCLE = 256;
+    private static final int MAX_ADMISSIONS_PER_CYCLE = 1_024;
     private static final int FIRST_CAPACITY = 1 << 10;
 
     private final RingPoller<AdmissionSlot> admissions;

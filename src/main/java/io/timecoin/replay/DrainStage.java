@@ -17,7 +17,7 @@ final class DrainStage implements DutyCycle
 {
     static final String NAME = "drain";
 
-    private static final int MAX_MESSAGES_PER_CYCLE = 512;
+    private static final int MAX_MESSAGES_PER_CYCLE = 2_048;
     private static final int BODY = MessageHeaderDecoder.ENCODED_LENGTH;
 
     private final RingPoller<EgressSlot> verdicts;

@@ -31,8 +31,8 @@ import org.agrona.DirectBuffer;
  */
 final class PacedValidationStage implements DutyCycle
 {
-    private static final int MAX_DECISIONS_PER_CYCLE = 1_024;
-    private static final int MAX_SLOTS_PER_CYCLE = 64;
+    private static final int MAX_DECISIONS_PER_CYCLE = 4_096;
+    private static final int MAX_SLOTS_PER_CYCLE = 1_024;
 
     private final Validation validation;
     private final Progress progress;

@@ -56,6 +56,7 @@ final class Pass
     private final List<GarbageCollectorMXBean> collectors =
         ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class);
 
+    private final Map<String, Long> cpuNs = new HashMap<>();
     private long allocatedBytes;
     private long collections;
     private long longestPauseMs;
@@ -82,11 +83,13 @@ final class Pass
                 thread.awaitPinning();
             }
             final long allocatedBefore = allocated(memory);
+            final Map<AgentThread, Long> cpuBefore = cpuTimes(memory);
             final long collectionsBefore = collectionCount();
             final long startNs = System.nanoTime();
             pipeline.start(startNs);
             watch(startNs, watcher, collectionsBefore);
             allocatedBytes = allocated(memory) - allocatedBefore;
+            cpuTimes(memory).forEach((thread, timeNs) -> cpuNs.put(thread.name(), timeNs - cpuBefore.get(thread)));
             collections = collectionCount() - collectionsBefore;
         }
         catch (final InterruptedException ex)
@@ -125,12 +128,20 @@ final class Pass
 
     List<StageFigures> figures()
     {
+        final Map<String, Long> busyOfThread = new HashMap<>();
+        for (final ReplayPipeline.Agent agent : pipeline.agents())
+        {
+            busyOfThread.merge(
+                threadOf.get(agent.name()), pipeline.counters().agent(agent.name()).busyNs(), Long::sum);
+        }
         final List<StageFigures> figures = new ArrayList<>();
         for (final ReplayPipeline.Agent agent : pipeline.agents())
         {
             final long busyNs = pipeline.counters().agent(agent.name()).busyNs();
-            figures.add(new StageFigures(agent.name(), threadOf.get(agent.name()), busyNs,
+            final String thread = threadOf.get(agent.name());
+            figures.add(new StageFigures(agent.name(), thread, busyNs,
                 busyNs / (double)Math.max(1, pipeline.elapsedNs()),
+                Math.min(1, cpuNs.get(thread) / (double)Math.max(1, busyOfThread.get(thread))),
                 pipeline.counters().agent(agent.name()).backPressure()));
         }
         return figures;
@@ -248,6 +259,13 @@ final class Pass
     private long allocated(final ThreadMXBean memory)
     {
         return threads.stream().mapToLong(thread -> memory.getThreadAllocatedBytes(thread.threadId())).sum();
+    }
+
+    private Map<AgentThread, Long> cpuTimes(final ThreadMXBean times)
+    {
+        final Map<AgentThread, Long> cpu = new HashMap<>();
+        threads.forEach(thread -> cpu.put(thread, times.getThreadCpuTime(thread.threadId())));
+        return cpu;
     }
 
     private long collectionCount()

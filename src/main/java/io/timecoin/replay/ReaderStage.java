@@ -16,7 +16,7 @@ final class ReaderStage implements DutyCycle
 {
     static final String NAME = "reader";
 
-    private static final int MAX_RECORDS_PER_CYCLE = 256;
+    private static final int MAX_RECORDS_PER_CYCLE = 1_024;
     private static final long UNSET = Long.MIN_VALUE;
 
     private final ReplaySource.Cursor cursor;

@@ -2,8 +2,8 @@ package io.timecoin.replay;
 
 import io.timecoin.capture.CaptureException;
 import io.timecoin.capture.CaptureReader;
-import io.timecoin.crypto.BouncyCastleVerifier;
 import io.timecoin.crypto.SignatureVerifier;
+import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.transaction.TransactionCheck;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
@@ -283,7 +283,7 @@ public final class Replay
     private PipelineSettings settings()
     {
         final Supplier<SignatureVerifier> verifiers =
-            options.isVerified() ? BouncyCastleVerifier::new : TrustingVerifier::new;
+            options.isVerified() ? SignatureVerifiers::fastest : TrustingVerifier::new;
         return PipelineSettings.of(verifiers)
             .withRings(options.profile().rings())
             .withVerification(options.profile().verify().workers(), options.profile().verify().batch(), verifiers)

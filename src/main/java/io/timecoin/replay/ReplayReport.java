@@ -36,7 +36,7 @@ public final class ReplayReport
         this.warmUp = warmUp;
         this.passes = List.copyOf(passes);
         median = passes.stream().sorted(Comparator.comparingLong(PassResult::elapsedNs)).toList()
-            .get((passes.size() - 1) / 2);
+            .get(passes.size() / 2);
     }
 
     /**
@@ -118,6 +118,7 @@ public final class ReplayReport
         map.put("verify_us_per_signature", verifyUsPerSignature());
         map.put("signatures", median.signatures());
         map.put("cores_busy", coresBusy());
+        map.put("cpu_share", cpuShare());
         map.put("allocated_bytes_per_transaction", allocatedPerTransaction());
         map.put("stages", median.agents().stream().map(this::stage).toList());
         map.put("bottleneck", median.bottleneck().toMap());
@@ -176,6 +177,17 @@ public final class ReplayReport
         return agent.busyNs() / (double)Math.max(1, median.accounting().transactions);
     }
 
+    double cpuNsPerTransaction(final StageFigures agent)
+    {
+        return agent.cpuNs() / Math.max(1, median.accounting().transactions);
+    }
+
+    /** The least share of its busy time that a thread of the pipeline got a core for. */
+    double cpuShare()
+    {
+        return median.agents().stream().mapToDouble(StageFigures::cpuShare).min().orElse(1);
+    }
+
     /** The farthest pass from the one in the middle, as a share of it. */
     double spread()
     {
@@ -193,6 +205,7 @@ public final class ReplayReport
         map.put("name", agent.name());
         map.put("busy", agent.busy());
         map.put("ns_per_transaction", nsPerTransaction(agent));
+        map.put("cpu_ns_per_transaction", cpuNsPerTransaction(agent));
         map.put("thread", agent.thread());
         map.put("back_pressure", agent.backPressure());
         return map;

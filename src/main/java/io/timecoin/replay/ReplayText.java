@@ -15,6 +15,7 @@ import static io.timecoin.load.ReportText.number;
 final class ReplayText
 {
     private static final double NS_PER_MS = 1e6;
+    private static final double LEAST_SHARE = 0.9;
 
     private ReplayText()
     {
@@ -47,6 +48,11 @@ final class ReplayText
         }
         text.row("cores busy", String.format(Locale.ROOT, "%.2f of %d", report.coresBusy(),
             Runtime.getRuntime().availableProcessors()));
+        if (report.cpuShare() < LEAST_SHARE)
+        {
+            text.row("", String.format(Locale.ROOT, "others use this machine too: a thread had a core for only %.0f %%" +
+                " of its work, so no figure of time here is one of this build", 100 * report.cpuShare()));
+        }
         text.row("allocated", String.format(Locale.ROOT, "%.2f bytes a transaction; %s collections, longest %d ms",
             report.allocatedPerTransaction(), number(pass.collections()), pass.longestPauseMs()));
         text.row("to the answer", latency(pass.validated()));
@@ -75,12 +81,13 @@ final class ReplayText
 
     private static void stages(final ReportText text, final ReplayReport report)
     {
-        text.line(String.format(Locale.ROOT, "  %-12s%-12s%8s%18s%12s", "stage", "thread", "busy", "ns a transaction",
-            "waits"));
+        text.line(String.format(Locale.ROOT, "  %-12s%-12s%8s%18s%10s%12s", "stage", "thread", "busy",
+            "ns a transaction", "CPU ns", "waits"));
         for (final StageFigures agent : report.median.agents())
         {
-            text.line(String.format(Locale.ROOT, "  %-12s%-12s%7.1f%%%18.0f%12s", agent.name(), agent.thread(),
-                100 * agent.busy(), report.nsPerTransaction(agent), number(agent.backPressure())));
+            text.line(String.format(Locale.ROOT, "  %-12s%-12s%7.1f%%%18.0f%10.0f%12s", agent.name(), agent.thread(),
+                100 * agent.busy(), report.nsPerTransaction(agent), report.cpuNsPerTransaction(agent),
+                number(agent.backPressure())));
         }
     }
 

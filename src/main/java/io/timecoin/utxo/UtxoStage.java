@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** Applies what is decided to the unspent outputs, of which it is the only writer, and tells the clients. */
 public final class UtxoStage implements DutyCycle
 {
-    private static final int MAX_DECISIONS_PER_CYCLE = 256;
+    private static final int MAX_DECISIONS_PER_CYCLE = 2_048;
     private static final int OUTCOME_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + OutcomeEncoder.BLOCK_LENGTH;
     private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MIN_SPACE = 65_536;
