@@ -23,6 +23,7 @@ import org.agrona.DirectBuffer;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,8 +118,7 @@ public final class CaptureWriter implements AutoCloseable
             {
                 throw new IOException("it is a folder");
             }
-            channel = FileChannel.open(part(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
+            channel = openAlone(part(file));
         }
         catch (final IOException ex)
         {
@@ -136,6 +136,17 @@ public final class CaptureWriter implements AutoCloseable
             throw ex;
         }
         return writer;
+    }
+
+    /**
+     * What a file is called while it is written.
+     *
+     * @param file its name once it is whole.
+     * @return beside it.
+     */
+    public static Path part(final Path file)
+    {
+        return file.resolveSibling(file.getFileName() + ".part");
     }
 
     /**
@@ -421,9 +432,25 @@ public final class CaptureWriter implements AutoCloseable
         }
     }
 
-    private static Path part(final Path file)
+    private static FileChannel openAlone(final Path part) throws IOException
     {
-        return file.resolveSibling(file.getFileName() + ".part");
+        final FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean isAlone = false;
+        try
+        {
+            isAlone = channel.tryLock() != null;
+        }
+        catch (final OverlappingFileLockException ex)
+        {
+            // Another writer of this process.
+            isAlone = false;
+        }
+        if (!isAlone)
+        {
+            channel.close();
+            throw new IOException("somebody else is writing " + part);
+        }
+        return channel.truncate(0);
     }
 
     private static String describe(final IOException ex)

@@ -1,6 +1,7 @@
 package io.timecoin.cli;
 
 import io.timecoin.capture.CaptureException;
+import io.timecoin.capture.CaptureWriter;
 import io.timecoin.workload.Shape;
 import io.timecoin.workload.Shares;
 import io.timecoin.workload.Workload;
@@ -107,10 +108,25 @@ final class WorkloadCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
-        final WorkloadReport written;
+        // Whoever stops it half-way finds nothing of the file.
+        final Thread cleaner = new Thread(() -> CaptureWriter.part(out).toFile().delete(), "workload-cleaner");
+        Runtime.getRuntime().addShutdownHook(cleaner);
+        try
+        {
+            print(write());
+        }
+        finally
+        {
+            remove(cleaner);
+        }
+        return ExitCode.OK;
+    }
+
+    private WorkloadReport write()
+    {
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr(), ProgressLine.isTerminal()))
         {
-            written = Workload.write(parameters(), out, threads(), new Bar(line)::show);
+            return Workload.write(parameters(), out, threads(), new Bar(line)::show);
         }
         catch (final WorkloadException ex)
         {
@@ -121,8 +137,19 @@ final class WorkloadCommand implements Callable<Integer>
             throw new CliException(ExitCode.CONFIGURATION, "the workload is not written", ex.getMessage(),
                 "name a file in a folder that you may write to, on a disk with space");
         }
-        print(written);
-        return ExitCode.OK;
+    }
+
+    private static void remove(final Thread cleaner)
+    {
+        try
+        {
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+        }
+        catch (final IllegalStateException ex)
+        {
+            // It runs already.
+            cleaner.interrupt();
+        }
     }
 
     private WorkloadParameters parameters()
