@@ -32,6 +32,6 @@ final class DoctorOptions
             tuning == null ? TuningProfile.builtInJvmOptions() : TuningProfile.jvmOptions(tuning);
         return new Subject(profile.name(), tuning != null, profile.pinnedCores(),
             new Subject.WantedJvm(options.source(), options.options(), options.missingFrom(java.arguments())),
-            NodeMedia.receiveBufferBytes(options), data);
+            NodeMedia.receiveBufferBytes(options), NodeMedia.insistsOnReceiveBuffer(options), data);
     }
 }

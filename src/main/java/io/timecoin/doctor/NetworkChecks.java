@@ -13,7 +13,6 @@ final class NetworkChecks
     private static final String ALLOW = "sudo sysctl -w net.core.rmem_max=";
     private static final double DROPPED_SHARE = 0.0001;
     private static final long MIN_DROPPED = 100;
-    private static final int ROOMY_BYTES = 2 << 20;
     private static final int KIB = 1024;
 
     private final SystemFiles files;
@@ -41,14 +40,15 @@ final class NetworkChecks
         }
         final long most = files.number(MOST);
         final String found = wanted / KIB + " KiB asked for, " + given / KIB + " given, " + most / KIB + " allowed";
-        final String command = ALLOW + Math.max(wanted, ROOMY_BYTES);
-        if (given < wanted)
+        final String command = ALLOW + wanted;
+        if (given >= wanted)
         {
-            return Finding.risks(found, "the media driver refuses to start", "allow more", command);
+            return Finding.ok(found);
         }
-        return most >= ROOMY_BYTES ? Finding.ok(found) : Finding.note(found,
-            "many peers that send at once fit better in 2 MiB: " + command +
-                ", and -Daeron.socket.so_rcvbuf=2m in the profile's JVM options");
+        return subject.insistsOnSocketBytes() ?
+            Finding.risks(found, "the media driver refuses to start", "allow more", command) :
+            Finding.costs(found, "what comes while the receiver is busy is dropped, and asked for again later; " +
+                "dropped_datagrams counts it", "allow more", command);
     }
 
     /** What was dropped since the machine started because nobody read it in time. */
@@ -69,14 +69,13 @@ final class NetworkChecks
         {
             return Finding.ok(found);
         }
-        if (subject.socketBytes() >= ROOMY_BYTES)
+        if (files.number(MOST) >= subject.socketBytes())
         {
-            // The count goes back to the machine's start, when there may have been less room.
-            return Finding.note(found, "if the count still grows, give the media driver a core of its own");
+            // The count goes back to the machine's start, when there may have been less room, or to other programs.
+            return Finding.note(found, "if the count grows while a node runs, give its media driver a core of its own");
         }
         return Finding.costs(found, "each is asked for again and comes a round trip later, and all behind it wait",
-            "allow more room, and ask for it with -Daeron.socket.so_rcvbuf=2m in the profile's JVM options",
-            files.number(MOST) >= ROOMY_BYTES ? new String[0] : new String[]{ALLOW + ROOMY_BYTES});
+            "allow more room", ALLOW + subject.socketBytes());
     }
 
     private static long value(final List<String> names, final String[] values, final String name)

@@ -8,15 +8,22 @@ import java.util.Map;
 /**
  * What the machine is to run.
  *
- * @param profile     name of the tuning profile.
- * @param isChosen    whether somebody named the profile; else it is the default, and its wishes are no orders.
- * @param pinned      name of the thread that each core is for; empty if the profile pins none.
- * @param jvm         what the profile wants of the JVM.
- * @param socketBytes receive buffer that the media driver asks for.
- * @param data        data folder; null if none was named.
+ * @param profile              name of the tuning profile.
+ * @param isChosen             whether somebody named the profile; else it is the default, and its wishes no orders.
+ * @param pinned               name of the thread that each core is for; empty if the profile pins none.
+ * @param jvm                  what the profile wants of the JVM.
+ * @param socketBytes          receive buffer that the media driver asks for.
+ * @param insistsOnSocketBytes whether the driver does not start with less.
+ * @param data                 data folder; null if none was named.
  */
 public record Subject(
-    String profile, boolean isChosen, Map<Integer, String> pinned, WantedJvm jvm, int socketBytes, Path data)
+    String profile,
+    boolean isChosen,
+    Map<Integer, String> pinned,
+    WantedJvm jvm,
+    int socketBytes,
+    boolean insistsOnSocketBytes,
+    Path data)
 {
     /**
      * What a profile wants of the JVM.

@@ -54,7 +54,7 @@ public final class NodeMedia
      * The receive buffer that the driver asks the kernel for.
      *
      * @param options of the JVM.
-     * @return bytes; Aeron's default unless the options say otherwise.
+     * @return bytes; if the options insist on no size, the kernel may give less.
      * @throws NodeException if what they say is no size.
      */
     public static int receiveBufferBytes(final JvmOptions options)
@@ -62,7 +62,7 @@ public final class NodeMedia
         final String size = options.property(Configuration.SOCKET_RCVBUF_LENGTH_PROP_NAME);
         try
         {
-            return size == null ? Configuration.SOCKET_RCVBUF_LENGTH_DEFAULT :
+            return size == null ? EmbeddedDriver.WANTED_SOCKET_BYTES :
                 Math.toIntExact(SystemUtil.parseSize(Configuration.SOCKET_RCVBUF_LENGTH_PROP_NAME, size));
         }
         catch (final ArithmeticException | NumberFormatException ex)
@@ -70,6 +70,17 @@ public final class NodeMedia
             throw new NodeException(NodeException.Kind.CONFIGURATION, options.source() + ": '" + size +
                 "' is no size of a buffer", "", "write it as 2m, or in bytes");
         }
+    }
+
+    /**
+     * Whether the driver refuses to start if the kernel gives less.
+     *
+     * @param options of the JVM.
+     * @return false if it takes what it can get.
+     */
+    public static boolean insistsOnReceiveBuffer(final JvmOptions options)
+    {
+        return options.property(Configuration.SOCKET_RCVBUF_LENGTH_PROP_NAME) != null;
     }
 
     static AeronTransport listen(final EmbeddedDriver driver, final TermsProfile terms, final String endpoint)

@@ -24,7 +24,8 @@ final class FakeMachine implements Measurements
     String fileSystem = "ext4";
     Path data = Path.of("/data");
     boolean isChosen = true;
-    int socketBytes = 128 << 10;
+    int socketBytes = 2 << 20;
+    boolean insists;
     List<String> wishes = List.of();
     List<String> mismatches = List.of();
     JavaRuntime java = new JavaRuntime(17, "A JVM 17", "mixed mode, sharing", List.of("-Xmx1g"));
@@ -85,7 +86,7 @@ final class FakeMachine implements Measurements
     Doctor doctor(final Path root)
     {
         return new Doctor(new SystemFiles(root), new Subject("test", isChosen, pinned,
-            new Subject.WantedJvm("test.jvm", wishes, mismatches), socketBytes, data), java, this);
+            new Subject.WantedJvm("test.jvm", wishes, mismatches), socketBytes, insists, data), java, this);
     }
 
     @Override
