@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 
 /** The portable capture file: what is written is read, and nothing else is. */
@@ -227,6 +228,46 @@ class CaptureFileTest
                 assertThat(outcome.records()).hasSizeLessThanOrEqualTo(written.records().size());
             }
         }
+    }
+
+    /** Whatever somebody forges, with right checksums, it is read as something or refused with a place and a reason. */
+    @Test
+    void shouldNeverFailOtherwiseThanWithAReason() throws IOException
+    {
+        final int kindOffset = 18;
+        final int countOffset = 28;
+        for (int seed = 0; seed < 4000; seed++)
+        {
+            final Random random = new Random(seed);
+            final byte[] forged = forgeable(seed % 4);
+            final TreeSet<Integer> blocks = blocks(forged);
+            for (int i = 0; i <= seed % 3; i++)
+            {
+                final int place = random.nextInt(forged.length);
+                final int start = blocks.floor(place);
+                // Lengths in headers are left alone: the others are found by them.
+                final int changed = place - start >= HEADER_LENGTH ? place :
+                    start + (random.nextBoolean() ? kindOffset : countOffset);
+                forged[changed] = random.nextBoolean() ? (byte)random.nextInt() : (byte)-random.nextInt(2);
+            }
+            seal(forged);
+            final Path file = save(folder, forged);
+            final Outcome outcome = read(file);
+            if (outcome.fault() != null)
+            {
+                assertThat(outcome.fault().offset()).as("seed %d", seed).isBetween(0L, (long)forged.length);
+            }
+        }
+    }
+
+    private byte[] forgeable(final int which) throws IOException
+    {
+        final Path file = folder.resolve("forgeable" + which);
+        if (!Files.exists(file))
+        {
+            write(file, which, RECORDS, which % 2 == 0);
+        }
+        return Files.readAllBytes(file);
     }
 
     @ParameterizedTest
