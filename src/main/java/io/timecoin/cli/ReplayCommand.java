@@ -2,6 +2,9 @@ package io.timecoin.cli;
 
 import io.timecoin.load.ReportText;
 import io.timecoin.node.TuningProfile;
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.replay.HtmlReport;
+import io.timecoin.replay.LatencyLog;
 import io.timecoin.replay.Replay;
 import io.timecoin.replay.ReplayOptions;
 import io.timecoin.replay.ReplayReport;
@@ -15,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -30,6 +35,8 @@ final class ReplayCommand implements Callable<Integer>
     private static final String DEFAULT_PROFILE = "replay-2";
     private static final long DEFAULT_CACHE_MB = 64;
     private static final long MAX_CACHE_MB = 1_800;
+    private static final long MAX_POOL_MB = 300;
+    private static final long BYTES_PER_MB = 1_000_000;
     private static final int MAX_REPEATS = 1_000;
     private static final double MAX_SPEED = 1_000;
     private static final double NS_PER_SECOND = 1e9;
@@ -82,6 +89,16 @@ final class ReplayCommand implements Callable<Integer>
         description = "Memory for the latest unspent outputs, as storage.cache_size_mb (default: ${DEFAULT-VALUE}).")
     private long cacheMb = DEFAULT_CACHE_MB;
 
+    @Option(names = "--pool-size-mb", paramLabel = "MB",
+        description = "Memory for pending transactions, as pool.size_mb of the node (default: ${DEFAULT-VALUE}).")
+    private long poolMb = MAX_POOL_MB;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the report with plots as one page.")
+    private Path html;
+
+    @Option(names = "--hlog", paramLabel = "FILE", description = "Write latencies for HdrHistogram's tools.")
+    private Path hlog;
+
     @Option(names = "--scratch", paramLabel = "DIR",
         description = "Where the set of unspent outputs lies meanwhile (default: the system's temporary folder).")
     private Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
@@ -100,6 +117,7 @@ final class ReplayCommand implements Callable<Integer>
         {
             err.println("without verification: every signature was taken as valid");
         }
+        writeFiles(result);
         if (report.isJson())
         {
             ReportOption.printJson(spec.commandLine().getOut(), result.toMap());
@@ -111,11 +129,33 @@ final class ReplayCommand implements Callable<Integer>
         return result.faults().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }
 
+    private void writeFiles(final ReplayReport result)
+    {
+        try
+        {
+            if (html != null)
+            {
+                HtmlReport.write(result, html);
+            }
+            if (hlog != null)
+            {
+                LatencyLog.write(result, hlog);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new CliException(ExitCode.CONFIGURATION, "the replay is done, but a report could not be written",
+                ex instanceof NoSuchFileException ? "there is no folder for " + ex.getMessage() : ex.getMessage(),
+                "name other files with --html and --hlog");
+        }
+    }
+
     private ReplayOptions options()
     {
         requireRange("--limit", limit, 1, Long.MAX_VALUE);
         requireRange("--repeat", repeats, 1, MAX_REPEATS);
         requireRange("--warm-up", warmUp, 0, Integer.MAX_VALUE);
+        requireRange("--pool-size-mb", poolMb, 1, MAX_POOL_MB);
         requireRange("--cache-size-mb", cacheMb, 0, MAX_CACHE_MB);
         if (!(speed >= 0 && speed <= MAX_SPEED))
         {
@@ -123,7 +163,13 @@ final class ReplayCommand implements Callable<Integer>
                 "--speed must be from 0 to " + (int)MAX_SPEED + ", not " + speed);
         }
         return new ReplayOptions(file, profile(), limit, speed, repeats, decide == Decide.recorded, !isUnverified,
-            warmUp, scratch, cacheMb << 20);
+            warmUp, scratch, cacheMb << 20, tableBlocks());
+    }
+
+    /** As a node does: at most what a table can hold. */
+    private int tableBlocks()
+    {
+        return (int)Math.min(TransactionTable.MAX_BLOCKS, poolMb * BYTES_PER_MB / TransactionTable.BLOCK_LENGTH);
     }
 
     private TuningProfile profile()

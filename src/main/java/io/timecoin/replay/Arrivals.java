@@ -12,10 +12,10 @@ final class Arrivals
 
     private final long[] timesNs;
 
-    /** Remembers so many, up to a bound; a negative number is unknown. */
+    /** Remembers twice so many, up to a bound; a negative number is unknown. */
     Arrivals(final long transactions)
     {
-        final long kept = transactions < 0 ? MAX_KEPT : Math.min(MAX_KEPT, Math.max(1, transactions));
+        final long kept = transactions < 0 || transactions > MAX_KEPT / 2 ? MAX_KEPT : Math.max(1, 2 * transactions);
         timesNs = new long[BitUtil.findNextPositivePowerOfTwo((int)kept)];
     }
 

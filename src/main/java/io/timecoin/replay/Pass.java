@@ -42,6 +42,7 @@ final class Pass
     static final int FIRST_AGENT = 6;
 
     private static final long SAMPLE_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long END_NS = TimeUnit.SECONDS.toNanos(10);
     private static final double PER_MILLE = 1_000;
 
@@ -171,6 +172,7 @@ final class Pass
     private void watch(final long startNs, final Watcher watcher, final long collectionsBefore)
     {
         long seen = collectionsBefore;
+        long intervalEndNs = startNs + INTERVAL_NS;
         while (!pipeline.isDone() && !halt.isHalted())
         {
             LockSupport.parkNanos(SAMPLE_NS);
@@ -181,8 +183,14 @@ final class Pass
                 seen = count;
                 noteLongestPause();
             }
+            if (System.nanoTime() >= intervalEndNs)
+            {
+                intervalEndNs += INTERVAL_NS;
+                pipeline.latencies().endInterval();
+            }
             watcher.onSample(System.nanoTime() - startNs, pipeline.reader().transactions());
         }
+        pipeline.latencies().endInterval();
     }
 
     private void sample(final long elapsedNs)

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param utxos            its size.
  * @param validated        latencies from the reader to validation's answer, ns.
  * @param applied          latencies from the reader to the effect in the set, ns.
+ * @param intervals        the same by interval.
  * @param samples          what was seen every few milliseconds.
  */
 record PassResult(
@@ -45,6 +46,7 @@ record PassResult(
     long utxos,
     Histogram validated,
     Histogram applied,
+    List<Latencies.Interval> intervals,
     Samples samples)
 {
     private static final double NS_PER_SECOND = 1e9;

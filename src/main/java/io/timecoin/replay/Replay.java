@@ -190,7 +190,8 @@ public final class Replay
         final LongHashSet spent = new LongHashSet();
         final long outputs = outpointsOf(source, transactions, spent);
         final PipelineSettings settings =
-            settings().withLimit(transactions).withSpeed(0).withTableBlocks(WARM_UP_TABLE_BLOCKS);
+            settings().withLimit(transactions).withSpeed(0)
+            .withTableBlocks(Math.min(WARM_UP_TABLE_BLOCKS, options.tableBlocks()));
         final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         final long startNs = System.nanoTime();
         int passes = 0;
@@ -268,6 +269,7 @@ public final class Replay
             System.gc();
             final long total = source.transactions() < 0 ? -1 : Math.min(source.transactions(), options.limit());
             pass.run((elapsedNs, read) -> listener.onProgress(elapsedNs, read, total));
+            final List<Latencies.Interval> intervals = pipeline.latencies().intervals();
             listener.onStep("counting outcomes and hashing " + store.size() + " outputs");
             final Accounting accounting = Accounting.of(source, options.limit(), pipeline.outcomes(),
                 pipeline.validationStats(), pipeline.accepted());
@@ -275,8 +277,9 @@ public final class Replay
                 pass.figures(), pass.bottleneck(), pass.allocatedBytes(), pass.collections(), pass.longestPauseMs(),
                 pipeline.decisionWaits(), pipeline.unmatchedDecisions(), verdicts(pipeline.validationStats()),
                 pipeline.verdictsHash(), HexFormat.of().formatHex(SortedSetHash.of(store)), store.size(),
-                pipeline.latencies().validated.getIntervalHistogram(),
-                pipeline.latencies().applied.getIntervalHistogram(), pass.samples());
+                Latencies.sum(intervals.stream().map(Latencies.Interval::validated).toList()),
+                Latencies.sum(intervals.stream().map(Latencies.Interval::applied).toList()),
+                intervals, pass.samples());
         }
     }
 
@@ -287,6 +290,7 @@ public final class Replay
         return PipelineSettings.of(verifiers)
             .withRings(options.profile().rings())
             .withVerification(options.profile().verify().workers(), options.profile().verify().batch(), verifiers)
+            .withTableBlocks(options.tableBlocks())
             .withLimit(options.limit())
             .withSpeed(options.speed())
             .withRecorded(options.isRecorded());

@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param warmUp     transactions of an unmeasured pass before, 0 for none.
  * @param scratch    folder for the sets, which are removed afterwards.
  * @param cacheBytes memory for the latest outputs, over the mapped set.
+ * @param tableBlocks blocks of the transaction table, what is kept pending: the only size that verdicts depend on.
  */
 public record ReplayOptions(
     Path file,
@@ -28,7 +29,8 @@ public record ReplayOptions(
     boolean isVerified,
     long warmUp,
     Path scratch,
-    long cacheBytes)
+    long cacheBytes,
+    int tableBlocks)
 {
     /** What is warmed up with unless told otherwise. */
     public static final long DEFAULT_WARM_UP = 50_000;

@@ -50,8 +50,8 @@ final class ReplayText
             Runtime.getRuntime().availableProcessors()));
         if (report.cpuShare() < LEAST_SHARE)
         {
-            text.row("", String.format(Locale.ROOT, "others use this machine too: a thread had a core for only %.0f %%" +
-                " of its work, so no figure of time here is one of this build", 100 * report.cpuShare()));
+            text.row("", String.format(Locale.ROOT, "others use this machine too: a thread had a core for only " +
+                "%.0f %% of its work, so no figure of time here is one of this build", 100 * report.cpuShare()));
         }
         text.row("allocated", String.format(Locale.ROOT, "%.2f bytes a transaction; %s collections, longest %d ms",
             report.allocatedPerTransaction(), number(pass.collections()), pass.longestPauseMs()));
