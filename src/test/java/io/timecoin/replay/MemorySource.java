@@ -11,6 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 
 /** A source whose records a test puts together. */
 final class MemorySource implements ReplaySource
@@ -56,10 +60,36 @@ final class MemorySource implements ReplaySource
         entries.add(new Entry(Kind.TICK, stampNs, 0, 0, 0, 0, 0, new byte[0], 0));
     }
 
-    void decision(final DecisionSlot.Kind kind, final byte[] txid, final Verdict reason)
+    /** The same with decisions on its transactions, each so many records behind its transaction. */
+    MemorySource withDecisions(
+        final IntFunction<DecisionSlot.Kind> decisionOn, final IntSupplier delay, final Function<byte[], byte[]> txid)
     {
-        hasDecisions = true;
-        entries.add(new Entry(Kind.DECISION, 0, 0, 0, 0, kind.ordinal(), 0, txid, reason.code()));
+        final MemorySource recorded = new MemorySource(genesis);
+        final TreeMap<Integer, List<Entry>> due = new TreeMap<>();
+        int transaction = 0;
+        for (int i = 0; i < entries.size(); i++)
+        {
+            final Entry entry = entries.get(i);
+            recorded.entries.add(entry);
+            if (entry.kind == Kind.TRANSACTION)
+            {
+                final DecisionSlot.Kind kind = decisionOn.apply(transaction++);
+                if (kind != null)
+                {
+                    final Verdict reason = kind == DecisionSlot.Kind.ACCEPTED ? Verdict.ADMITTED : Verdict.CONFLICT;
+                    due.computeIfAbsent(i + delay.getAsInt(), at -> new ArrayList<>()).add(new Entry(
+                        Kind.DECISION, 0, 0, 0, 0, kind.ordinal(), 0, txid.apply(entry.bytes), reason.code()));
+                }
+            }
+            while (!due.isEmpty() && (due.firstKey() <= i || i == entries.size() - 1))
+            {
+                recorded.entries.addAll(due.pollFirstEntry().getValue());
+            }
+        }
+        recorded.transactions = transactions;
+        recorded.batches = batches;
+        recorded.hasDecisions = true;
+        return recorded;
     }
 
     int slots()

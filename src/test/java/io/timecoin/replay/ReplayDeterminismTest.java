@@ -1,10 +1,14 @@
 package io.timecoin.replay;
 
+import io.timecoin.pipeline.DecisionSlot;
 import io.timecoin.pipeline.RingSizes;
+import io.timecoin.transaction.TransactionIds;
+import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.InMemoryUtxoStore;
 import io.timecoin.utxo.SortedSetHash;
 import io.timecoin.validator.ValidatorBuilder;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -50,6 +55,57 @@ class ReplayDeterminismTest
             shouldEqual(expected, source, settings.withRings(rings).withVerification(2, 16, MarkVerifier::new), 3);
         }
         shouldEqual(expected, source, settings.withVerification(3, 64, MarkVerifier::new), 8);
+        // The slots' own times, a hundred times as fast.
+        shouldEqual(expected, source, settings.withSpeed(100), 1);
+    }
+
+    @Test
+    void shouldDecideAsRecordedWhateverTheRingsAndTheThreads()
+    {
+        final Random random = new Random(SEED);
+        final MemorySource alone = MixedSource.of(SEED + 1, 1_800, 30);
+        final TransactionIds ids = new TransactionIds(alone.chainId());
+        final PipelineSettings settings = PipelineSettings.of(MarkVerifier::new).withTableBlocks(TABLE_BLOCKS);
+        final ReplayPipeline first = run(alone, settings);
+        final MemorySource source = alone.withDecisions(
+            transaction -> first.outcomes().end(transaction) != Verdict.ADMITTED ? null :
+                random.nextInt(12) == 0 ? DecisionSlot.Kind.REJECTED :
+                random.nextInt(12) == 0 ? null : DecisionSlot.Kind.ACCEPTED,
+            () -> random.nextInt(random.nextBoolean() ? 20 : 4_000),
+            bytes -> txid(ids, bytes));
+        final PipelineSettings recorded = settings.withRecorded(true);
+        final Result expected = replay(source, recorded, 0);
+        assertThat(expected.accepted).as("seed %d: %s", SEED, expected.verdicts).isGreaterThan(100)
+            .isLessThan(first.accepted());
+        assertThat(expected.verdicts.keySet()).as("seed %d", SEED).contains(Verdict.PARENT_GONE);
+
+        for (final RingSizes rings : List.of(ValidatorBuilder.minimalRings(), RingSizes.small(), RingSizes.standard()))
+        {
+            shouldEqual(expected, source, recorded.withRings(rings), 0);
+            shouldEqual(expected, source, recorded.withRings(rings).withVerification(2, 16, MarkVerifier::new), 3);
+        }
+    }
+
+    private static ReplayPipeline run(final MemorySource source, final PipelineSettings settings)
+    {
+        final InMemoryUtxoStore store = new InMemoryUtxoStore((int)source.maxOutputs());
+        source.forEachOutput(store::put);
+        final ReplayPipeline pipeline = new ReplayPipeline(source, store, settings);
+        pipeline.start(System.nanoTime());
+        while (!pipeline.isDone())
+        {
+            pipeline.doWork(System.nanoTime());
+        }
+        return pipeline;
+    }
+
+    private static byte[] txid(final TransactionIds ids, final byte[] payment)
+    {
+        final TransactionView view = new TransactionView();
+        view.wrap(new UnsafeBuffer(payment), 0, payment.length);
+        final byte[] txid = new byte[32];
+        ids.txid(view, new UnsafeBuffer(txid), 0);
+        return txid;
     }
 
     private static void shouldEqual(
