@@ -68,6 +68,7 @@ public final class Doctor
             new Check("governor", cores::governor),
             new Check("cpu_quota", cores::quota),
             new Check("stolen_time", cores::steal),
+            new Check("memory", memory::room),
             new Check("huge_pages", memory::hugePages),
             new Check("huge_page_defrag", memory::defragmentation),
             new Check("swap", memory::swap),

@@ -7,11 +7,13 @@ final class MemoryChecks
 {
     private static final String PAGES = "/sys/kernel/mm/transparent_hugepage/";
     private static final String SWAPPINESS = "/proc/sys/vm/swappiness";
+    private static final String MEMORY = "/proc/meminfo";
     private static final String SHARED = "/dev/shm";
     private static final String BALANCING = "/proc/sys/kernel/numa_balancing";
     /** With less, the media driver's buffers go to the data folder. */
     private static final long SHARED_BYTES = 1L << 30;
     private static final long MIB = 1L << 20;
+    private static final long KIB = 1024;
 
     private final SystemFiles files;
     private final Subject subject;
@@ -22,6 +24,17 @@ final class MemoryChecks
         this.files = files;
         this.subject = subject;
         this.measurements = measurements;
+    }
+
+    /** Whether the heap and what lies off it fit what is free. */
+    Finding room() throws UnreadableException
+    {
+        final long wantedBytes = subject.jvm().memoryBytes();
+        final long freeBytes = KIB * SystemFiles.number(MEMORY, files.after(MEMORY, "MemAvailable:").split(" ")[0]);
+        final String found = freeBytes / MIB + " MiB free, up to " + wantedBytes / MIB + " wanted";
+        return freeBytes >= wantedBytes ? Finding.ok(found) : Finding.risks(found,
+            "the kernel kills the process that takes the last page, or swaps",
+            "stop what else runs, add memory, or lower -Xmx and -XX:MaxDirectMemorySize in " + subject.jvm().file());
     }
 
     Finding hugePages() throws UnreadableException

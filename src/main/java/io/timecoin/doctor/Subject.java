@@ -3,7 +3,10 @@ package io.timecoin.doctor;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the machine is to run.
@@ -34,6 +37,27 @@ public record Subject(
      */
     public record WantedJvm(String file, List<String> options, List<String> mismatches)
     {
+        private static final Pattern MEMORY =
+            Pattern.compile("(?:-Xmx|-XX:MaxDirectMemorySize=)(\\d{1,12})([kKmMgG]?)");
+        private static final String UNITS = "kmg";
+        private static final int BITS_PER_UNIT = 10;
+
+        /** Most that it may take on the heap and off it, as far as the options say. */
+        long memoryBytes()
+        {
+            long bytes = 0;
+            for (final String option : options)
+            {
+                final Matcher matcher = MEMORY.matcher(option);
+                if (matcher.matches())
+                {
+                    final String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+                    final int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1;
+                    bytes += Long.parseLong(matcher.group(1)) << BITS_PER_UNIT * power;
+                }
+            }
+            return bytes;
+        }
     }
 
     BitSet pinnedCores()

@@ -101,12 +101,21 @@ final class TomlDocument
 
     void refuseIfFaulty()
     {
+        refuseIfFaulty("mend the file; 'timecoin config explain' lists every key of a node's configuration");
+    }
+
+    /**
+     * Refuses the document if anything was noted.
+     *
+     * @param next what a user can do then.
+     */
+    void refuseIfFaulty(final String next)
+    {
         if (!faults.isEmpty())
         {
             throw new NodeException(NodeException.Kind.CONFIGURATION,
                 faults.size() == 1 ? faults.get(0) : name + " has " + faults.size() + " faults",
-                faults.size() == 1 ? "" : String.join("\n        ", faults),
-                "mend the file; 'timecoin config explain' lists every key of a node's configuration");
+                faults.size() == 1 ? "" : String.join("\n        ", faults), next);
         }
     }
 

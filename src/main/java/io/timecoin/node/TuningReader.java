@@ -70,7 +70,8 @@ final class TuningReader
         {
             document.fault("no thread runs " + String.join(", ", freeAgents) + "; every agent needs one [[thread]]");
         }
-        document.refuseIfFaulty();
+        document.refuseIfFaulty(
+            "mend the file, or name another profile: laptop and replay-2 run anywhere, tuning/*.toml explain all");
         return new TuningProfile(name, use, threads, driver, verify, rings, terms);
     }
 

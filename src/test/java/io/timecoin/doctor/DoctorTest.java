@@ -149,6 +149,21 @@ class DoctorTest
     }
 
     @Test
+    void shouldAskForTheMemoryThatTheJvmMayTake() throws Exception
+    {
+        machine.wishes = List.of("-Xms1g", "-Xmx6g", "-XX:MaxDirectMemorySize=1024m", "-XX:+UseSerialGC");
+        assertFinding("memory", State.OK, "7812 MiB free, up to 7168 wanted");
+        machine.wishes = List.of("-Xmx7000000k", "-XX:MaxDirectMemorySize=2147483648");
+        assertThat(assertFinding("memory", State.RISKS, "up to 8883 wanted").remedy()).contains("test.jvm");
+        machine.wishes = List.of("-XX:MaxRAMPercentage=90");
+        assertFinding("memory", State.OK, "up to 0 wanted");
+        machine.files.put("/proc/meminfo", "MemAvailable: plenty kB");
+        assertFinding("memory", State.UNKNOWN, "says 'plenty', which is not a number");
+        machine.files.put("/proc/meminfo", "MemTotal: 5 kB");
+        assertFinding("memory", State.UNKNOWN, "no line that begins with 'MemAvailable:'");
+    }
+
+    @Test
     void shouldWantHugePagesOnlyIfTheProfileDoes() throws Exception
     {
         machine.files.put("/sys/kernel/mm/transparent_hugepage/enabled", "always madvise [never]");

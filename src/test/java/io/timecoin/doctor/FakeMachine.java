@@ -54,6 +54,7 @@ final class FakeMachine implements Measurements
         files.put("/proc/self/limits", "Limit Soft Limit\nMax open files            20000                40000  files");
         files.put("/proc/self/fd/0", "");
         files.put("/proc/self/status", "VmSwap:\t 12 kB\nCpus_allowed_list:\t0-3");
+        files.put("/proc/meminfo", "MemTotal:       16000000 kB\nMemAvailable:    8000000 kB");
         files.put("/proc/swaps", "Filename Type Size Used Priority");
         files.put("/proc/sys/vm/swappiness", "60");
         files.put("/proc/sys/net/core/rmem_max", "4194304");
