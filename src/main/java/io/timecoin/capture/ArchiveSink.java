@@ -262,7 +262,8 @@ final class ArchiveSink implements CaptureSink, AutoCloseable
         recordingId = RecordingPos.getRecordingId(counters, counter);
     }
 
-    private void fail(final String reason)
+    /** Ends the recording, because of itself or of those who use it. */
+    void fail(final String reason)
     {
         if (ended == null)
         {

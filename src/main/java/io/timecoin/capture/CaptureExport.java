@@ -5,6 +5,7 @@ import io.timecoin.genesis.Genesis;
 import io.timecoin.transaction.TransactionCheck;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.CaptureAppliedDecoder;
 import io.timecoin.wire.CaptureControlDecoder;
 import io.timecoin.wire.CaptureDecisionDecoder;
 import io.timecoin.wire.CaptureGapDecoder;
@@ -15,8 +16,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Turns a recording of a node into a portable capture file. A recording may still go on, or have been cut by a crash:
@@ -58,13 +62,17 @@ public final class CaptureExport
     private final Sha256 sha256 = new Sha256();
     private final UnsafeBuffer hash = new UnsafeBuffer(new byte[Sha256.LENGTH]);
     private final LongHashSet known = new LongHashSet();
+    private long growth;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final CaptureTransactionDecoder transaction = new CaptureTransactionDecoder();
     private final CaptureTickDecoder tick = new CaptureTickDecoder();
     private final CaptureControlDecoder control = new CaptureControlDecoder();
     private final CaptureDecisionDecoder decision = new CaptureDecisionDecoder();
     private final CaptureGapDecoder gap = new CaptureGapDecoder();
+    private final CaptureAppliedDecoder applied = new CaptureAppliedDecoder();
     private final TransactionOrigin origin = new TransactionOrigin();
+    /** Null if the recording began with the node. */
+    private final LateStart late;
 
     private CaptureExport(final RecordingFolder recording, final Path out)
     {
@@ -72,6 +80,7 @@ public final class CaptureExport
         this.out = out;
         genesis = recording.genesis();
         check = new TransactionCheck(genesis.chainId(), genesis.maxSupply());
+        late = recording.isLate() ? new LateStart(genesis.chainId(), genesis.maxSupply()) : null;
     }
 
     /**
@@ -109,34 +118,68 @@ public final class CaptureExport
         final RecordingEnd end = recording.end();
         final long position;
         final boolean isTorn;
-        long growth = 0;
         try (RecordingFrames frames = new RecordingFrames(recording.archive()))
         {
             while (frames.next())
             {
-                growth += growth(frames);
+                look(frames);
             }
             position = frames.position();
             isTorn = frames.isTorn();
         }
+        if (late != null)
+        {
+            settle(position);
+        }
         final Ending ending = end != null && position < end.position() ? Ending.CUT :
             isTorn ? Ending.TORN : end == null ? Ending.OPEN : Ending.ENDED;
-        final String sentence = sentence(ending, position, end);
+        final String sentence = sentence(ending, position, end) + missing();
         try (CaptureWriter writer = CaptureWriter.create(out, CaptureKind.RECORDED, genesis,
             recording.beginsWithGenesis(), recording.createdMs(),
             "recording " + recording.path().getFileName() + " of a node" + (sentence.isEmpty() ? "" : "; " + sentence)))
         {
             final long outputs = writeOutputs(writer);
-            try (RecordingFrames frames = new RecordingFrames(recording.archive()))
-            {
-                while (frames.position() < position && frames.next())
-                {
-                    copy(frames, writer);
-                }
-            }
+            forEach(position, frames -> copy(frames, writer));
             writer.finish(outputs + growth, null);
         }
         return new Result(out, recording.path(), ending, position, sentence);
+    }
+
+    private void settle(final long position)
+    {
+        final long decisions = recording.decisionsUntilCopied();
+        if (decisions < 0)
+        {
+            throw new CaptureException(CaptureException.Reason.CUT, 0, "the recording " + recording.path() +
+                " ended before the unspent outputs at its beginning were known; record again, for longer");
+        }
+        late.settle(decisions);
+        forEach(position, frames ->
+        {
+            if (readTransaction(frames.buffer(), frames.offset()))
+            {
+                late.onMember(transaction.batch(), transaction.batchIndex(), frames.buffer(), bytesOffset(),
+                    transaction.transactionLength());
+            }
+        });
+    }
+
+    private void forEach(final long end, final Consumer<RecordingFrames> visitor)
+    {
+        try (RecordingFrames frames = new RecordingFrames(recording.archive()))
+        {
+            while (frames.position() < end && frames.next())
+            {
+                visitor.accept(frames);
+            }
+        }
+    }
+
+    private String missing()
+    {
+        final long missing = late == null ? 0 : late.missing();
+        return missing == 0 ? "" : " " + missing +
+            " transactions that came in before its first record were accepted later, and are in no part of it";
     }
 
     private static String sentence(final Ending ending, final long position, final RecordingEnd end)
@@ -160,28 +203,97 @@ public final class CaptureExport
         }
         try (OutputsFile outputs = OutputsFile.open(recording.outputs()))
         {
-            outputs.forEachSorted(writer::output);
-            return outputs.size();
+            return late == null ? outputs.forEachSorted(writer::output) : writeLateOutputs(outputs, writer);
         }
     }
 
-    /** Outputs that the set may have more at some time because of a record. */
-    private long growth(final RecordingFrames frames)
+    private long writeLateOutputs(final OutputsFile copy, final CaptureWriter writer)
+    {
+        final Path corrected = out.resolveSibling(out.getFileName() + ".outputs");
+        try
+        {
+            Files.deleteIfExists(corrected);
+            OutputsFile.write(corrected, consumer -> late.forEachOutput(copy, consumer));
+            try (OutputsFile outputs = OutputsFile.open(corrected))
+            {
+                return outputs.forEachSorted(writer::output);
+            }
+            finally
+            {
+                Files.delete(corrected);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new CaptureException(CaptureException.Reason.IO, 0,
+                "cannot write " + corrected + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    /** Takes from a record what must be known before the file begins. */
+    private void look(final RecordingFrames frames)
     {
         final DirectBuffer buffer = frames.buffer();
-        if (header.wrap(buffer, frames.offset()).templateId() != CaptureTransactionDecoder.TEMPLATE_ID)
+        final int offset = frames.offset();
+        if (readTransaction(buffer, offset))
         {
-            return 0;
+            growth += growth(buffer, bytesOffset(), transaction.transactionLength());
         }
-        transaction.wrapAndApplyHeader(buffer, frames.offset(), header);
-        final int length = transaction.transactionLength();
-        final int offset = transaction.limit() + CaptureTransactionDecoder.transactionHeaderLength();
+        if (late == null)
+        {
+            return;
+        }
+        switch (header.wrap(buffer, offset).templateId())
+        {
+            case CaptureTransactionDecoder.TEMPLATE_ID ->
+                late.onTransaction(buffer, bytesOffset(), transaction.transactionLength());
+            case CaptureDecisionDecoder.TEMPLATE_ID ->
+            {
+                decision.wrapAndApplyHeader(buffer, offset, header);
+                late.onDecision(decision.decision(), buffer, decidedOffset());
+            }
+            case CaptureAppliedDecoder.TEMPLATE_ID ->
+            {
+                applied.wrapAndApplyHeader(buffer, offset, header);
+                late.onApplied(buffer, applied.limit() + CaptureAppliedDecoder.transactionHeaderLength(),
+                    applied.transactionLength());
+            }
+            default ->
+            {
+                // Nothing else changes what a recording begins with.
+            }
+        }
+    }
+
+    /** Outputs that the set may have more at some time because of a transaction. */
+    private long growth(final DirectBuffer buffer, final int offset, final int length)
+    {
         sha256.add(buffer, offset, length).finish(hash, 0);
         if (!known.add(hash.getLong(0)) || check.check(buffer, offset, length, view) != Verdict.ADMITTED)
         {
             return 0;
         }
         return Math.max(0, view.outputCount() - view.inputCount());
+    }
+
+    private boolean readTransaction(final DirectBuffer buffer, final int offset)
+    {
+        if (header.wrap(buffer, offset).templateId() != CaptureTransactionDecoder.TEMPLATE_ID)
+        {
+            return false;
+        }
+        transaction.wrapAndApplyHeader(buffer, offset, header);
+        return true;
+    }
+
+    private int bytesOffset()
+    {
+        return transaction.limit() + CaptureTransactionDecoder.transactionHeaderLength();
+    }
+
+    private int decidedOffset()
+    {
+        return decision.offset() + CaptureDecisionDecoder.transactionIdEncodingOffset();
     }
 
     private void copy(final RecordingFrames frames, final CaptureWriter writer)
@@ -206,8 +318,14 @@ public final class CaptureExport
             case CaptureDecisionDecoder.TEMPLATE_ID ->
             {
                 decision.wrapAndApplyHeader(buffer, offset, header);
-                writer.decision(decision.decision(), Verdict.ofCode(decision.reason()), buffer,
-                    decision.offset() + CaptureDecisionDecoder.transactionIdEncodingOffset());
+                if (late == null || late.keepsDecision(buffer, decidedOffset()))
+                {
+                    writer.decision(decision.decision(), Verdict.ofCode(decision.reason()), buffer, decidedOffset());
+                }
+            }
+            case CaptureAppliedDecoder.TEMPLATE_ID ->
+            {
+                // It has served to find out what the recording begins with.
             }
             case CaptureGapDecoder.TEMPLATE_ID ->
             {
@@ -220,16 +338,24 @@ public final class CaptureExport
         }
     }
 
+    /** A transaction whose effects are in the first set already leaves a slot that only tells the time. */
     private void copyTransaction(final DirectBuffer buffer, final int offset, final CaptureWriter writer)
     {
         transaction.wrapAndApplyHeader(buffer, offset, header);
+        final int length = transaction.transactionLength();
+        if (late != null && !late.keeps(buffer, bytesOffset(), length))
+        {
+            writer.tick(transaction.sequence(), transaction.stampNs());
+            return;
+        }
+        final boolean isAlone = late != null && late.isBroken(transaction.batch());
         origin.session = transaction.session();
         origin.peer = transaction.peer();
         origin.reference = transaction.reference();
-        origin.batch = transaction.batch();
-        origin.batchIndex = transaction.batchIndex();
-        origin.batchCount = transaction.batchCount();
-        writer.transaction(transaction.sequence(), transaction.stampNs(), origin, buffer,
-            transaction.limit() + CaptureTransactionDecoder.transactionHeaderLength(), transaction.transactionLength());
+        origin.batch = isAlone ? TransactionOrigin.NO_BATCH : transaction.batch();
+        origin.batchIndex = isAlone ? 0 : transaction.batchIndex();
+        origin.batchCount = isAlone ? 1 : transaction.batchCount();
+        writer.transaction(
+            transaction.sequence(), transaction.stampNs(), origin, buffer, bytesOffset(), length);
     }
 }

@@ -12,6 +12,9 @@ import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.pipeline.TransactionSlot;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteBuffer;
 
 /**
  * Records what comes in and what is decided. Without a recording it looks at nothing and holds nobody up; with one it
@@ -25,6 +28,7 @@ public final class CaptureStage implements DutyCycle
 {
     private static final long NOT_STARTED = -1;
 
+    private final Rings rings;
     private final RingTap<TransactionSlot> transactions;
     private final RingTap<ControlSlot> control;
     private final RingTap<DecisionSlot> decisions;
@@ -33,6 +37,8 @@ public final class CaptureStage implements DutyCycle
     private final TransactionTable table;
     private final Counters counters;
 
+    private final UnsafeBuffer scratch =
+        new UnsafeBuffer(ByteBuffer.allocateDirect(TransactionTable.MAX_TRANSACTION_LENGTH));
     private final RecordEncoder encoder = new RecordEncoder();
     private final RingTap.Handler<TransactionSlot> onTransaction = this::onTransaction;
     private final RingTap.Handler<ControlSlot> onControl = this::onControl;
@@ -43,6 +49,9 @@ public final class CaptureStage implements DutyCycle
     /** What the stage uses; written by its own thread. */
     private volatile CaptureSink inUse;
     private volatile long firstSequence = NOT_STARTED;
+    private volatile long firstDecision = NOT_STARTED;
+    private volatile boolean tellsApplied;
+    private volatile boolean hasLostApplied;
 
     private CaptureSink sink;
     private long records;
@@ -63,6 +72,7 @@ public final class CaptureStage implements DutyCycle
         final TransactionTable table, final Rings rings, final Counters counters, final CaptureSink atStart)
     {
         this.table = table;
+        this.rings = rings;
         this.counters = counters;
         transactions = rings.tapTransactions(Stage.CAPTURE);
         control = rings.tapControl(Stage.CAPTURE);
@@ -76,7 +86,7 @@ public final class CaptureStage implements DutyCycle
         else
         {
             wanted = atStart;
-            begin(atStart, 0);
+            begin(atStart, 0, 0);
         }
     }
 
@@ -120,6 +130,55 @@ public final class CaptureStage implements DutyCycle
     }
 
     /**
+     * Asks for a recording in mid-run. Behind each acceptance it also holds the transaction, which may have come in
+     * before the recording began, until {@link #leaveOutApplied()}. Any thread may ask.
+     *
+     * @param to takes the records.
+     */
+    public void recordWithApplied(final CaptureSink to)
+    {
+        hasLostApplied = false;
+        tellsApplied = true;
+        wanted = to;
+    }
+
+    /** Ends what {@link #recordWithApplied} adds. */
+    public void leaveOutApplied()
+    {
+        tellsApplied = false;
+    }
+
+    /**
+     * Whether an acceptance or its transaction is missing of those that {@link #recordWithApplied} asked for.
+     *
+     * @return true if the sink had no room.
+     */
+    public boolean hasLostApplied()
+    {
+        return hasLostApplied;
+    }
+
+    /**
+     * Whether the unspent outputs have every effect that was decided before the recording's first decision.
+     *
+     * @return true some time after the beginning, and from then on.
+     */
+    public boolean isAppliedBefore()
+    {
+        return rings.position(Stage.UTXO, RingName.DECISIONS) >= firstDecision - 1;
+    }
+
+    /**
+     * Decisions that were published since the recording began, read or not.
+     *
+     * @return a count that a recording reaches.
+     */
+    public long decisionsPublished()
+    {
+        return decisions.published() - firstDecision + 1;
+    }
+
+    /**
      * Whether the stage records into a sink now. Any thread may ask.
      *
      * @param to asked for before.
@@ -144,6 +203,7 @@ public final class CaptureStage implements DutyCycle
     {
         if (sink != null)
         {
+            tellGap();
             detach();
             sink = null;
             inUse = null;
@@ -152,19 +212,20 @@ public final class CaptureStage implements DutyCycle
         {
             // Decisions first: of each decision that is read from here on, the transaction may only be one that came
             // in before.
-            decisions.attach();
+            final long decision = decisions.attach();
             control.attach();
-            begin(next, transactions.attach());
+            begin(next, transactions.attach(), decision);
         }
     }
 
-    private void begin(final CaptureSink next, final long first)
+    private void begin(final CaptureSink next, final long first, final long decision)
     {
         lostTransactions = 0;
         lostControls = 0;
         lostDecisions = 0;
         sink = next;
         firstSequence = first;
+        firstDecision = decision;
         inUse = next;
     }
 
@@ -197,10 +258,22 @@ public final class CaptureStage implements DutyCycle
     private void onDecision(final DecisionSlot slot, final long sequence)
     {
         final int length = encoder.decision(slot, table.ids(), table.txidOffset(slot.handle));
-        if (!offer(length, encoder.buffer(), 0, 0))
+        final boolean isTaken = offer(length, encoder.buffer(), 0, 0);
+        if (!isTaken)
         {
             lostDecisions++;
         }
+        if (tellsApplied && slot.kind == DecisionSlot.Kind.ACCEPTED)
+        {
+            hasLostApplied |= !isTaken || !tellApplied(slot.handle);
+        }
+    }
+
+    private boolean tellApplied(final int handle)
+    {
+        final int length = table.length(handle);
+        table.copyTo(handle, scratch, 0);
+        return offer(encoder.applied(length), scratch, 0, length);
     }
 
     private boolean offer(final int headLength, final DirectBuffer tail, final int tailOffset, final int tailLength)

@@ -101,26 +101,32 @@ final class OutputsFile implements AutoCloseable
         }
     }
 
-    /** Visits all outputs, sorted by outpoint as bytes. */
-    void forEachSorted(final UtxoConsumer consumer)
+    /** Visits all rows as they come. */
+    void forEach(final UtxoConsumer consumer)
     {
         final UtxoEntry entry = new UtxoEntry();
-        for (final long key : sorted())
+        for (long row = 0; row < rows; row++)
         {
-            final long row = key & 0xFFFF_FFFFL;
-            final UnsafeBuffer window = window(row);
-            final int offset = offset(row);
-            entry.amount = window.getLong(offset + AMOUNT_OFFSET);
-            entry.lockType = window.getInt(offset + LOCK_TYPE_OFFSET);
-            entry.coinbaseHeight = window.getInt(offset + HEIGHT_OFFSET);
-            window.getBytes(offset + KEY_HASH_OFFSET, entry.keyHash);
-            consumer.accept(window, offset, entry);
+            visit(row, entry, consumer);
         }
     }
 
-    long size()
+    /** Visits all outputs, sorted by outpoint as bytes, each once; gives their number. */
+    long forEachSorted(final UtxoConsumer consumer)
     {
-        return rows;
+        final UtxoEntry entry = new UtxoEntry();
+        long count = 0;
+        long last = -1;
+        for (final long key : sorted())
+        {
+            if (last == -1 || last >> 32 != key >> 32 || compare(last, key) != 0)
+            {
+                visit(key & 0xFFFF_FFFFL, entry, consumer);
+                count++;
+            }
+            last = key;
+        }
+        return count;
     }
 
     @Override
@@ -129,6 +135,17 @@ final class OutputsFile implements AutoCloseable
         mapped.forEach(BufferUtil::free);
         mapped.clear();
         windows.clear();
+    }
+
+    private void visit(final long row, final UtxoEntry entry, final UtxoConsumer consumer)
+    {
+        final UnsafeBuffer window = window(row);
+        final int offset = offset(row);
+        entry.amount = window.getLong(offset + AMOUNT_OFFSET);
+        entry.lockType = window.getInt(offset + LOCK_TYPE_OFFSET);
+        entry.coinbaseHeight = window.getInt(offset + HEIGHT_OFFSET);
+        window.getBytes(offset + KEY_HASH_OFFSET, entry.keyHash);
+        consumer.accept(window, offset, entry);
     }
 
     /** The rows' numbers in order, each below the first four bytes of its outpoint. */

@@ -4,6 +4,7 @@ import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.DecisionSlot;
 import io.timecoin.pipeline.TransactionSlot;
 import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.CaptureAppliedEncoder;
 import io.timecoin.wire.CaptureControlEncoder;
 import io.timecoin.wire.CaptureDecisionEncoder;
 import io.timecoin.wire.CaptureGapEncoder;
@@ -31,6 +32,7 @@ final class RecordEncoder
     private final CaptureTickEncoder tick = new CaptureTickEncoder();
     private final CaptureControlEncoder control = new CaptureControlEncoder();
     private final CaptureDecisionEncoder decision = new CaptureDecisionEncoder();
+    private final CaptureAppliedEncoder applied = new CaptureAppliedEncoder();
     private final CaptureGapEncoder gap = new CaptureGapEncoder();
 
     /** Where the last record lies, from offset 0. */
@@ -91,6 +93,12 @@ final class RecordEncoder
             .reason(reason.code())
             .putTransactionId(ids, txidOffset, CaptureDecisionEncoder.transactionIdLength());
         return decision.limit();
+    }
+
+    int applied(final int length)
+    {
+        applied.wrapAndApplyHeader(buffer, 0, header);
+        return withLength(applied.limit(), length);
     }
 
     int gap(final long transactions, final long controls, final long decisions)

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ public final class Recorder implements AutoCloseable
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final long WRITTEN_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(1_000);
     private static final long STAGE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long APPLIED_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    /** Whatever came in before a recording is decided by then, or has no more locks. */
+    private static final long MAX_WINDOW_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
     /** What a recorder does now, as its counter tells. */
@@ -73,20 +77,31 @@ public final class Recorder implements AutoCloseable
 
     private final Settings settings;
     private final Counters counters;
+    private final UtxoStore store;
     private CaptureStage stage;
     private RecordingFolder recording;
     private ArchiveSink sink;
     private long lostBefore;
+    private volatile boolean isStopping;
+
+    /** Of a recording that somebody asked for in mid-run; else it ends with the node. */
+    private boolean isLate;
+    private boolean isWindowOpen;
+    private long windowEndNs;
+    private long decisionsUntilCopied;
+    private long endNs;
 
     /**
      * A recorder that records nothing yet.
      *
      * @param settings of its recordings.
+     * @param store    the unspent outputs.
      * @param counters of the node.
      */
-    public Recorder(final Settings settings, final Counters counters)
+    public Recorder(final Settings settings, final UtxoStore store, final Counters counters)
     {
         this.settings = settings;
+        this.store = store;
         this.counters = counters;
         state(State.OFF);
     }
@@ -94,12 +109,11 @@ public final class Recorder implements AutoCloseable
     /**
      * Begins a recording with the first slot that the node will ever see. Nothing runs yet that writes to the set.
      *
-     * @param store     the unspent outputs.
-     * @param isGenesis whether these are the genesis's: they need not be kept then.
+     * @param isGenesis whether the unspent outputs are the genesis's: they need not be kept then.
      * @param nowMs     ms since 1970.
      * @return to be given to the stage when it is made; null if recording is impossible, which has been said.
      */
-    public CaptureSink begin(final UtxoStore store, final boolean isGenesis, final long nowMs)
+    public CaptureSink begin(final boolean isGenesis, final long nowMs)
     {
         try
         {
@@ -109,7 +123,8 @@ public final class Recorder implements AutoCloseable
                 OutputsFile.write(recording.outputs(), store::forEach);
             }
             sink = ArchiveSink.open(settings.aeronFolder, recording.archive(), bytesLeft());
-            recording.writeStart(settings.genesis, nowMs);
+            recording.writeStart(settings.genesis, nowMs, false);
+            isLate = false;
             lostBefore = 0;
             state(State.RECORDING);
             LOG.atInfo().addKeyValue("folder", recording.path()).log("recording what comes in");
@@ -136,22 +151,34 @@ public final class Recorder implements AutoCloseable
     }
 
     /**
-     * Looks after a recording.
+     * Looks after a recording, and for those who ask for one. It may wait for files.
      *
-     * @return whether there is one.
+     * @param nowMs ms since 1970.
+     * @return whether there is a recording.
      */
-    public boolean doWork()
+    public boolean doWork(final long nowMs)
     {
+        takeRequest(nowMs);
         if (sink == null)
         {
             return false;
         }
         sink.watch();
-        if (!sink.isOpen())
+        if (isLate)
+        {
+            lookAfterWindow();
+        }
+        if (!sink.isOpen() || isLate && System.nanoTime() - endNs >= 0)
         {
             end(true);
         }
         return sink != null;
+    }
+
+    /** Lets go whatever {@link #doWork} is busy with. Any thread may call. */
+    public void stop()
+    {
+        isStopping = true;
     }
 
     /** Ends a recording, when the stage does not run any more. */
@@ -160,7 +187,109 @@ public final class Recorder implements AutoCloseable
     {
         if (sink != null)
         {
+            if (isWindowOpen)
+            {
+                closeWindow();
+            }
             end(false);
+        }
+    }
+
+    private void takeRequest(final long nowMs)
+    {
+        try
+        {
+            final CaptureRequest request = CaptureRequest.take(settings.folder);
+            if (request != null)
+            {
+                request.answer(settings.folder, sink != null ?
+                    new CaptureRequest.Reply(recording.path(), "") : beginLate(request, nowMs));
+            }
+        }
+        catch (final IOException ex)
+        {
+            LOG.atError().addKeyValue("reason", reason(ex)).log("cannot answer who asks for a recording");
+        }
+    }
+
+    /** The order matters: records first, then the copy, so that what changes meanwhile is known. */
+    private CaptureRequest.Reply beginLate(final CaptureRequest request, final long nowMs)
+    {
+        try
+        {
+            lostBefore = counters.get(Counter.CAPTURE_LOST);
+            recording = RecordingFolder.create(settings.folder);
+            sink = ArchiveSink.open(settings.aeronFolder, recording.archive(), bytesLeft());
+            stage.recordWithApplied(sink);
+            await(() -> stage.isRecording(sink), STAGE_TIMEOUT_NS);
+            final long startNs = System.nanoTime();
+            isLate = true;
+            isWindowOpen = true;
+            endNs = startNs + TimeUnit.MILLISECONDS.toNanos(request.durationMs());
+            windowEndNs = Math.min(endNs, startNs + MAX_WINDOW_NS);
+            await(stage::isAppliedBefore, APPLIED_TIMEOUT_NS);
+            OutputsFile.write(recording.outputs(), consumer -> store.scan(consumer, () -> !isStopping));
+            if (isStopping)
+            {
+                throw new IllegalStateException("the node stops");
+            }
+            decisionsUntilCopied = stage.decisionsPublished();
+            recording.writeStart(settings.genesis, nowMs, true);
+            state(State.RECORDING);
+            LOG.atInfo().addKeyValue("folder", recording.path())
+                .addKeyValue("duration_ms", request.durationMs()).log("recording what comes in");
+            return new CaptureRequest.Reply(recording.path(), "");
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            LOG.atError().addKeyValue("reason", reason(ex))
+                .log("cannot record what comes in; the node goes on without");
+            stage.record(null);
+            awaitStage();
+            state(State.FAILED);
+            release();
+            return new CaptureRequest.Reply(null, reason(ex));
+        }
+    }
+
+    private void lookAfterWindow()
+    {
+        if (isWindowOpen && System.nanoTime() - windowEndNs >= 0)
+        {
+            closeWindow();
+        }
+    }
+
+    /** Notes that the copy can be used: all is recorded that it takes. */
+    private void closeWindow()
+    {
+        isWindowOpen = false;
+        stage.leaveOutApplied();
+        try
+        {
+            if (stage.hasLostApplied())
+            {
+                sink.fail("there was no room for acceptances while the unspent outputs were copied");
+                return;
+            }
+            recording.writeCopied(decisionsUntilCopied);
+        }
+        catch (final IOException ex)
+        {
+            sink.fail(reason(ex));
+        }
+    }
+
+    private static void await(final BooleanSupplier condition, final long timeoutNs)
+    {
+        final long deadlineNs = System.nanoTime() + timeoutNs;
+        while (!condition.getAsBoolean())
+        {
+            if (System.nanoTime() - deadlineNs > 0)
+            {
+                throw new IllegalStateException("the pipeline does not move");
+            }
+            LockSupport.parkNanos(LOOK_NS);
         }
     }
 
@@ -217,6 +346,8 @@ public final class Recorder implements AutoCloseable
         }
         sink = null;
         recording = null;
+        isLate = false;
+        isWindowOpen = false;
     }
 
     private void state(final State state)

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
  * <pre>
  * start         when it began, and with what; written last, so that without it there is no recording
  * genesis.sbe   of the chain
- * outputs       the unspent outputs at its first record, if they are not the genesis's
+ * outputs       the unspent outputs at its first record, if they are not the genesis's; of a recording that was begun
+ *               in mid-run, a copy that was made while the node went on
+ * copied        of such a recording: how many decisions there were until the copy was made
  * archive/      Aeron Archive's catalog and segments
  * end           how it ended; absent while it goes on, and after a crash
  * </pre>
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 final class RecordingFolder
 {
     private static final String START = "start";
+    private static final String COPIED = "copied";
     private static final String END = "end";
     private static final String GENESIS = "genesis.sbe";
     private static final String OUTPUTS = "outputs";
@@ -109,13 +112,36 @@ final class RecordingFolder
     }
 
     /** Notes that all that a recording needs is there. */
-    void writeStart(final Genesis genesis, final long createdMs) throws IOException
+    void writeStart(final Genesis genesis, final long createdMs, final boolean isLate) throws IOException
     {
         Files.write(path.resolve(GENESIS), genesis.encode());
         final Properties text = new Properties();
         text.setProperty("version", VERSION);
         text.setProperty("created_ms", Long.toString(createdMs));
+        text.setProperty("late", Boolean.toString(isLate));
         write(START, text);
+    }
+
+    /** Notes that the copy of the unspent outputs is there, with all that it takes to make a set of it. */
+    void writeCopied(final long decisions) throws IOException
+    {
+        final Properties text = new Properties();
+        text.setProperty("decisions", Long.toString(decisions));
+        write(COPIED, text);
+    }
+
+    /** Whether the recording was begun in mid-run. */
+    boolean isLate()
+    {
+        final Properties text = read(START);
+        return text != null && Boolean.parseBoolean(text.getProperty("late"));
+    }
+
+    /** Decisions that there were until the copy was made; -1 if it never was. */
+    long decisionsUntilCopied()
+    {
+        final Properties text = read(COPIED);
+        return text == null ? -1 : number(COPIED, text, "decisions");
     }
 
     void writeEnd(final RecordingEnd end) throws IOException

@@ -1,10 +1,12 @@
 package io.timecoin.cli;
 
 import io.timecoin.capture.CaptureExport;
+import io.timecoin.capture.CaptureRequest;
 import io.timecoin.node.ConfigKey;
 import io.timecoin.node.DataFolder;
 import io.timecoin.node.NodeConfig;
 import io.timecoin.node.NodeStatus;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,9 @@ import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** {@code capture}: a file of what comes in at a running node; its subcommands look into such files. */
 @Command(
@@ -28,13 +32,18 @@ import java.util.concurrent.Callable;
     })
 final class CaptureCommand implements Callable<Integer>
 {
+    private static final long POLL_MS = 50;
+    /** A large set takes its time to be copied. */
+    private static final long REPLY_PATIENCE_NS = TimeUnit.MINUTES.toNanos(5);
+    private static final long END_PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
+
     @Spec
     private CommandSpec spec;
     @Mixin
     private ConfigOption config;
 
     @Option(names = "--duration", paramLabel = "TIME", defaultValue = "60s", converter = DurationConverter.class,
-        description = "How long to wait before the file is written (default: ${DEFAULT-VALUE}).")
+        description = "How long to record, at most 24h (default: ${DEFAULT-VALUE}).")
     private Duration duration = Duration.ofSeconds(60);
 
     @Option(names = "--out", paramLabel = "FILE", defaultValue = "capture.tcap",
@@ -44,28 +53,65 @@ final class CaptureCommand implements Callable<Integer>
     @Override
     public Integer call() throws InterruptedException
     {
+        if (duration.toMillis() > CaptureRequest.MAX_DURATION_MS)
+        {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--duration must be 24h at most");
+        }
         final NodeConfig node = config.read();
         final Path data = node.path(ConfigKey.DATA);
-        final NodeStatus status = NodeStatus.read(data);
-        if (status == null)
+        if (NodeStatus.read(data) == null)
         {
             throw new CliException(ExitCode.UNREACHABLE, "no node runs on the data folder " + data,
-                "nobody holds its lock", "start it with 'timecoin start --capture --config " + config.file() +
+                "nobody holds its lock", "start it with 'timecoin start --config " + config.file() +
                 "', or take an ended recording with 'timecoin capture export " + data + " --out FILE'");
         }
-        if (!"recording".equals(status.capture().state()))
+        final Path captures = DataFolder.captures(data);
+        final CaptureRequest request = new CaptureRequest(UUID.randomUUID().toString(), duration.toMillis());
+        request.send(captures);
+        final CaptureRequest.Reply reply = awaitReply(request, captures, data);
+        if (reply.recording() == null)
         {
-            throw new CliException(ExitCode.CHECK_FAILED, "the node does not record what comes in",
-                "its recorder is " + status.capture().state(),
-                "start it with 'timecoin start --capture', or set capture.enabled in " + config.file());
+            throw new CliException(ExitCode.CHECK_FAILED, "the node cannot record what comes in", reply.refusal(),
+                "look into the node's log, and at the room on its disk");
         }
         final long endNs = System.nanoTime() + duration.toNanos();
-        while (System.nanoTime() < endNs && DataFolder.holder(data).isPresent())
+        // A recording that was there before goes on; one that was begun for this ends by itself.
+        while (isAlive(data) && !CaptureRequest.hasEnded(reply.recording()) &&
+            (CaptureRequest.isTimed(reply.recording()) || System.nanoTime() < endNs) &&
+            System.nanoTime() - endNs < END_PATIENCE_NS)
         {
-            Thread.sleep(Math.max(1, Math.min(200, (endNs - System.nanoTime()) / 1_000_000)));
+            Thread.sleep(POLL_MS);
         }
-        print(spec, CaptureExport.write(data, out));
+        print(spec, CaptureExport.write(reply.recording(), out));
         return ExitCode.OK;
+    }
+
+    private CaptureRequest.Reply awaitReply(final CaptureRequest request, final Path captures, final Path data)
+        throws InterruptedException
+    {
+        final long startNs = System.nanoTime();
+        CaptureRequest.Reply reply = request.reply(captures);
+        while (reply == null)
+        {
+            if (!isAlive(data))
+            {
+                throw new CliException(ExitCode.UNREACHABLE, "the node has ended", "nobody holds the lock of " + data,
+                    "start it again");
+            }
+            if (System.nanoTime() - startNs > REPLY_PATIENCE_NS)
+            {
+                throw new CliException(ExitCode.TIMEOUT, "the node does not answer",
+                    "it looks for requests ten times a second", "look into its log; an older version cannot record");
+            }
+            Thread.sleep(POLL_MS);
+            reply = request.reply(captures);
+        }
+        return reply;
+    }
+
+    private static boolean isAlive(final Path data)
+    {
+        return DataFolder.holder(data).isPresent();
     }
 
     static void print(final CommandSpec spec, final CaptureExport.Result result)

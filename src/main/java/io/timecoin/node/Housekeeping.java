@@ -40,6 +40,7 @@ final class Housekeeping implements AutoCloseable
     public void close()
     {
         isStopping = true;
+        recorder.stop();
         LockSupport.unpark(thread);
         try
         {
@@ -57,7 +58,7 @@ final class Housekeeping implements AutoCloseable
         {
             try
             {
-                recorder.doWork();
+                recorder.doWork(System.currentTimeMillis());
             }
             catch (final RuntimeException ex)
             {

@@ -290,7 +290,7 @@ public final class Node implements AutoCloseable
         final Recorder recorder = recorder(config, genesis, driver);
         opened.push(new Part("recorder", recorder));
         final CaptureSink recordAtOnce = config.isTrue(ConfigKey.CAPTURE_ENABLED) ?
-            recorder.begin(store, isNew, System.currentTimeMillis()) : null;
+            recorder.begin(isNew, System.currentTimeMillis()) : null;
         final SecureRandom random = new SecureRandom();
         final AcceptanceTrace trace = AcceptanceLog.traceIfLogged();
         log = new AcceptanceLog(surroundings.name(), trace, view);
@@ -314,7 +314,7 @@ public final class Node implements AutoCloseable
     private Recorder recorder(final NodeConfig config, final Genesis genesis, final EmbeddedDriver driver)
     {
         return new Recorder(new Recorder.Settings(data.captures(), config.integer(ConfigKey.CAPTURE_MAX_BYTES), genesis,
-            driver.aeron().context().aeronDirectoryName()), counters);
+            driver.aeron().context().aeronDirectoryName()), store, counters);
     }
 
     private void makeThreads(final TuningProfile tuning)

@@ -287,6 +287,18 @@ public final class Rings
     }
 
     /**
+     * How far a stage has read a ring, as seen from any thread.
+     *
+     * @param reader its stage.
+     * @param ring   any ring that it reads in order.
+     * @return sequence of a slot that it is done with, as all before are; -1 before the first.
+     */
+    public long position(final Stage reader, final RingName ring)
+    {
+        return readers.get(ring).get(reader).get();
+    }
+
+    /**
      * Whether nothing is on its way in any ring, as seen from any thread.
      *
      * @return true if each reader has read all that was written.

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import javax.tools.ToolProvider;
 
 /**
@@ -188,6 +189,22 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
                 entry.key().get().unsalt(outpoint, 0, secret);
                 consumer.accept(outpoint, 0, entry.value().get());
             });
+    }
+
+    /** Part by part, as the map's locks go: what is in a part is copied under its lock, and told without it. */
+    @Override
+    public void scan(final UtxoConsumer consumer, final BooleanSupplier goesOn)
+    {
+        final ScannedPart part = new ScannedPart(secret);
+        for (int segment = 0; segment < segmentCount && goesOn.getAsBoolean(); segment++)
+        {
+            part.clear();
+            try (MapSegmentContext<SaltedOutpoint, UtxoEntry, ?> context = map.segmentContext(segment))
+            {
+                context.forEachSegmentEntry((entry) -> part.add(entry.key().get(), entry.value().get()));
+            }
+            part.forEach(consumer);
+        }
     }
 
     /**

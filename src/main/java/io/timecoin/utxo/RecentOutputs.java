@@ -8,6 +8,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 
 /**
  * Outputs that came in lately and are not in the map yet: a log of records off the heap, oldest first, and an index
@@ -247,6 +248,37 @@ final class RecentOutputs
                 consumer.accept(records, outpointOffset(record), output);
             }
         }
+    }
+
+    /**
+     * Visits, on any thread, each output that is here from the beginning to the end, and perhaps others that were here
+     * for a while. One that is struck out in the midst of being read is left out: it has gone to the map, or is spent.
+     */
+    void scan(final UtxoConsumer consumer, final BooleanSupplier goesOn)
+    {
+        final UtxoEntry output = new UtxoEntry();
+        final UnsafeBuffer outpoint = new UnsafeBuffer(new byte[UtxoView.OUTPOINT_LENGTH]);
+        for (int bucket = 0; bucket < buckets && goesOn.getAsBoolean(); bucket++)
+        {
+            for (int i = 1; i <= ENTRIES_PER_BUCKET; i++)
+            {
+                final long entry = index.getLongVolatile(bucket * BUCKET_LENGTH + i * Long.BYTES);
+                if (entry != VACANT && read(record(entry), outpoint, output))
+                {
+                    consumer.accept(outpoint, 0, output);
+                }
+            }
+        }
+    }
+
+    private boolean read(final int record, final UnsafeBuffer outpoint, final UtxoEntry into)
+    {
+        final int at = record * RECORD_LENGTH;
+        final long version = records.getLongVolatile(at);
+        outpoint.putBytes(0, records, at + OUTPOINT_OFFSET, UtxoView.OUTPOINT_LENGTH);
+        UtxoRecord.getValue(records, at + VALUE_OFFSET, into);
+        VarHandle.acquireFence();
+        return (version & 1) == 0 && records.getLong(at) == version;
     }
 
     private boolean read(final int record, final DirectBuffer outpoint, final int offset, final UtxoEntry into)

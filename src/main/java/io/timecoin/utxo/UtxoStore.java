@@ -4,6 +4,8 @@ import io.timecoin.transaction.TransactionView;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * The unspent outputs as their one writer sees them. A transaction's effects are applied whole or not at all:
  * whatever can be wrong is found before the first write and thrown as an {@link io.timecoin.InvariantViolation} or a
@@ -97,6 +99,19 @@ public interface UtxoStore extends UtxoView, AutoCloseable
      * @param consumer called once an output.
      */
     void forEach(UtxoConsumer consumer);
+
+    /**
+     * Visits the outputs while the writer goes on: each that is unspent from the beginning to the end at least once,
+     * each that comes or goes meanwhile perhaps. The writer may wait for a part of the set, about a millisecond; or for
+     * all of it, in a form that is not made for speed.
+     *
+     * @param consumer called while no lock is held.
+     * @param goesOn   asked now and then; false ends the visit early.
+     */
+    default void scan(final UtxoConsumer consumer, final BooleanSupplier goesOn)
+    {
+        forEach(consumer);
+    }
 
     /**
      * How full the set is.

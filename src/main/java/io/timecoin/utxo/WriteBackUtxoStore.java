@@ -4,6 +4,7 @@ import io.timecoin.crypto.SaltedHash;
 import org.agrona.DirectBuffer;
 
 import java.security.SecureRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * The persisted set with its latest outputs kept in memory: one that is spent while it is there never touches the map.
@@ -94,6 +95,14 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
     {
         map.forEach(consumer);
         recent.forEach(consumer);
+    }
+
+    /** Memory first: what moves on from there meanwhile is in the map already when the map's turn comes. */
+    @Override
+    public void scan(final UtxoConsumer consumer, final BooleanSupplier goesOn)
+    {
+        recent.scan(consumer, goesOn);
+        map.scan(consumer, goesOn);
     }
 
     /** Moves everything to the map and closes it, unless a write failed half way. A second call does nothing. */

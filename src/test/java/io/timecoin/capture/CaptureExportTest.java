@@ -163,7 +163,7 @@ class CaptureExportTest
         final long maxBytes = (2 << 20) + 10_000;
         final Recorder recorder = begin(true, maxBytes);
         int rounds = 0;
-        while (recorder.doWork())
+        while (recorder.doWork(1))
         {
             publishTicks(10);
             assertThat(++rounds).isLessThan(10_000);
@@ -182,9 +182,9 @@ class CaptureExportTest
     {
         Files.writeString(captures(), "in the way");
         final Recorder recorder = recorder(ROOMY);
-        assertThat(recorder.begin(store, true, 1)).isNull();
+        assertThat(recorder.begin(true, 1)).isNull();
         assertThat(counters.get(Counter.CAPTURE_STATE)).isEqualTo(Recorder.State.FAILED.ordinal());
-        assertThat(recorder.doWork()).isFalse();
+        assertThat(recorder.doWork(1)).isFalse();
         recorder.close();
     }
 
@@ -207,7 +207,7 @@ class CaptureExportTest
     {
         final Recorder recorder = recorder(maxBytes);
         stage = new CaptureStage(
-            new TransactionTable(1), rings, counters, recorder.begin(store, isGenesis, 1_000));
+            new TransactionTable(1), rings, counters, recorder.begin(isGenesis, 1_000));
         recorder.stage(stage);
         return recorder;
     }
@@ -215,7 +215,7 @@ class CaptureExportTest
     private Recorder recorder(final long maxBytes)
     {
         return new Recorder(new Recorder.Settings(captures(), maxBytes, CaptureFixture.genesis(1),
-            driver.aeron().context().aeronDirectoryName()), counters);
+            driver.aeron().context().aeronDirectoryName()), store, counters);
     }
 
     private void publishTicks(final int count)
