@@ -35,7 +35,7 @@ class ArchitectureTest
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "transaction          | crypto wire",
-        "crypto               | transaction wire",
+        "crypto               | transaction wire crypto.ed25519",
         "pending              | transaction crypto wire",
         "genesis              | transaction crypto wire",
         "consensus.validators | transaction crypto wire",
