@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.timecoin.capture.CaptureCursor;
 import io.timecoin.capture.CaptureReader;
 import io.timecoin.capture.RecordKind;
+import io.timecoin.node.ChainFile;
+import io.timecoin.node.ConfigKey;
+import io.timecoin.node.Node;
+import io.timecoin.node.NodeConfig;
+import io.timecoin.node.TuningProfile;
 import io.timecoin.pipeline.DecisionSlot;
 import io.timecoin.transaction.TransactionCheck;
 import io.timecoin.transaction.TransactionIds;
@@ -60,12 +65,42 @@ class CaptureCommandTest
     }
 
     @Test
+    void shouldRecordANodeThatRunsAlready() throws InterruptedException, IOException
+    {
+        assertThat(CliRun.of("init", "--validators", "1", "--out", folder.toString()).exitCode()).isZero();
+        final Path config = folder.resolve("node0").resolve("timecoin.toml");
+        final TuningProfile tuning = TuningProfile.builtIn();
+        final ChainFile chain = ChainFile.read(NodeConfig.read(config).with(ConfigKey.LISTEN, "127.0.0.1:0")
+            .with(ConfigKey.UTXO_CAPACITY, 200_000L).with(ConfigKey.POOL_SIZE_MB, 2L));
+        try (Node node = Node.open(chain, tuning, new Node.Surroundings("", null, (halt) -> {})))
+        {
+            node.start();
+            final Path file = folder.resolve("node.tcap");
+            final CliRun run = CliRun.of(
+                "capture", "--config", config.toString(), "--duration", "300ms", "--out", file.toString());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("wrote " + file);
+            assertThat(CliRun.of("capture", "verify", file.toString(), "--config", config.toString()).exitCode())
+                .isZero();
+            final JsonNode info = JSON.readTree(
+                CliRun.of("capture", "info", file.toString(), "--report", "json").out());
+            assertThat(info.get("begins_with").asText()).isEqualTo("outputs");
+            assertThat(info.get("initial_outputs").asLong()).isEqualTo(node.utxo().size());
+            assertThat(info.get("ticks").asLong()).isPositive();
+            final JsonNode status = JSON.readTree(CliRun.of(
+                "status", "--config", config.toString(), "--report", "json").out()).get("capture");
+            assertThat(status.get("state").asText()).isEqualTo("off");
+            assertThat(status.get("records").asLong()).isPositive();
+        }
+    }
+
+    @Test
     void shouldSayWhatToDoWithoutANodeOrAFile() throws IOException
     {
         assertThat(CliRun.of("init", "--network", "testnet", "--data", folder.toString()).exitCode()).isZero();
         final CliRun none = CliRun.of("capture", "--config", folder.resolve("timecoin.toml").toString());
         assertThat(none.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
-        assertThat(none.err()).contains("no node runs").contains("start --capture");
+        assertThat(none.err()).contains("no node runs").contains("timecoin start");
         final CliRun absent = CliRun.of("capture", "info", folder.resolve("absent").toString());
         assertThat(absent.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(absent.err()).contains("no such file");

@@ -1,6 +1,9 @@
 package io.timecoin.node;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.capture.CaptureExport;
+import io.timecoin.capture.CaptureReader;
+import io.timecoin.capture.Recorder;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.metrics.Check;
 import io.timecoin.metrics.Counter;
@@ -62,6 +65,42 @@ class NodeTest
             {
                 assertThat(again.isRestart()).as("no vote was open").isFalse();
                 assertThat(again.utxo().size()).isEqualTo(6);
+            }
+        }
+    }
+
+    @Test
+    void shouldRecordFromItsStartAsLongAsItMay() throws Exception
+    {
+        final Path data = network(1).get(0);
+        final Path file = folder.resolve("node.tcap");
+        try (EmbeddedDriver driver = NodeMedia.launch(TUNING, folder.resolve("aeron"), (ex) -> {}))
+        {
+            try (Node node = recording(data, driver, 1L << 30))
+            {
+                node.start();
+                await(() -> node.isReady() && node.counters().get(Counter.CAPTURE_RECORDS) > 10);
+            }
+            CaptureExport.write(data, file);
+            try (CaptureReader reader = CaptureReader.open(file))
+            {
+                assertThat(reader.verify().lostTransactions()).isZero();
+                assertThat(reader.header().beginsWithGenesis()).isTrue();
+            }
+            // Much less than what is there already: the recording ends at once, and the node does not mind.
+            try (Node node = recording(data, driver, 1L << 20))
+            {
+                node.start();
+                await(() -> node.isReady() &&
+                    node.counters().get(Counter.CAPTURE_STATE) == Recorder.State.FULL.ordinal());
+                assertThat(node.haltReport()).isNull();
+            }
+            final CaptureExport.Result result = CaptureExport.write(data, file);
+            assertThat(result.sentence()).contains("full");
+            try (CaptureReader reader = CaptureReader.open(file))
+            {
+                assertThat(reader.header().beginsWithGenesis()).isFalse();
+                assertThat(reader.header().initialOutputs()).isEqualTo(3);
             }
         }
     }
@@ -137,6 +176,14 @@ class NodeTest
     private Node open(final Path data, final EmbeddedDriver driver)
     {
         return Node.open(chain(data), TUNING, new Node.Surroundings("test-", driver, halts::add));
+    }
+
+    private Node recording(final Path data, final EmbeddedDriver driver, final long maxBytes)
+    {
+        final ChainFile chain = chain(data);
+        return Node.open(ChainFile.of(chain.config().with(ConfigKey.CAPTURE_ENABLED, true)
+            .with(ConfigKey.CAPTURE_MAX_BYTES, maxBytes), chain.genesis()), TUNING,
+            new Node.Surroundings("test-", driver, halts::add));
     }
 
     private static ChainFile chain(final Path data)
