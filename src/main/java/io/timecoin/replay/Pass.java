@@ -260,6 +260,10 @@ final class Pass
             {
                 throw failure;
             }
+            if (cause instanceof Error failure)
+            {
+                throw failure;
+            }
             throw new IllegalStateException("agent " + halt.reason().agent() + " failed", cause);
         }
     }

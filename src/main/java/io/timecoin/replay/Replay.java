@@ -1,5 +1,6 @@
 package io.timecoin.replay;
 
+import io.timecoin.InvariantViolation;
 import io.timecoin.capture.CaptureException;
 import io.timecoin.capture.CaptureReader;
 import io.timecoin.crypto.SignatureVerifier;
@@ -7,6 +8,7 @@ import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.transaction.TransactionCheck;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
+import io.timecoin.utxo.CapacityExceeded;
 import io.timecoin.utxo.SortedSetHash;
 import io.timecoin.utxo.UtxoEntry;
 import io.timecoin.utxo.UtxoStore;
@@ -94,6 +96,34 @@ public final class Replay
         catch (final CaptureException ex)
         {
             throw corrupt(ex);
+        }
+        catch (final CapacityExceeded ex)
+        {
+            throw new ReplayException(ReplayException.Kind.CORRUPT, "cannot replay " + options.file() +
+                ": there are more unspent outputs than it says", ex.getMessage(),
+                "write it again, or export it again from the recording", ex);
+        }
+        catch (final InvariantViolation ex)
+        {
+            if (!options.isRecorded())
+            {
+                throw ex;
+            }
+            throw new ReplayException(ReplayException.Kind.CORRUPT, "cannot replay " + options.file() +
+                ": its decisions do not fit its transactions", ex.getMessage(), "replay it with --decide alone", ex);
+        }
+        catch (final OutOfMemoryError ex)
+        {
+            throw new ReplayException(ReplayException.Kind.CONFIGURATION, "not enough memory for a replay",
+                ex.getMessage(), "allow more with 'java -Xmx… -XX:MaxDirectMemorySize=…', or keep less with " +
+                "--pool-size-mb and --cache-size-mb", ex);
+        }
+        catch (final InternalError ex)
+        {
+            // What the JVM throws when the system cannot bring up a page of a mapped file.
+            throw new ReplayException(ReplayException.Kind.CONFIGURATION, "a mapped file failed", ex.getMessage(),
+                "the disk under " + options.scratch() + " may be full (--scratch names another), or the one with " +
+                options.file() + " is failing", ex);
         }
     }
 
@@ -276,7 +306,8 @@ public final class Replay
             return new PassResult(pipeline.elapsedNs(), accounting, pipeline.signatures(), pipeline.verifierBusyNs(),
                 pass.figures(), pass.bottleneck(), pass.allocatedBytes(), pass.collections(), pass.longestPauseMs(),
                 pipeline.decisionWaits(), pipeline.unmatchedDecisions(), verdicts(pipeline.validationStats()),
-                pipeline.verdictsHash(), HexFormat.of().formatHex(SortedSetHash.of(store)), store.size(),
+                pipeline.verdictsHash(), HexFormat.of().formatHex(SortedSetHash.of(store)),
+                HexFormat.of().formatHex(store.stateHash()), store.size(),
                 Latencies.sum(intervals.stream().map(Latencies.Interval::validated).toList()),
                 Latencies.sum(intervals.stream().map(Latencies.Interval::applied).toList()),
                 intervals, pass.samples());

@@ -123,6 +123,7 @@ public final class ReplayReport
         map.put("stages", median.agents().stream().map(this::stage).toList());
         map.put("bottleneck", median.bottleneck().toMap());
         map.put("state_hash", median.stateHash());
+        map.put("node_state_hash", median.nodeStateHash());
         map.put("utxos", median.utxos());
         map.put("verdicts_hash", median.verdictsHash());
         map.put("verdicts", median.verdicts());

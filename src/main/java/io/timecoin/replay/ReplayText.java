@@ -66,6 +66,7 @@ final class ReplayText
         text.line("");
         text.row("unspent", number(pass.utxos()) + " outputs");
         text.row("state hash", pass.stateHash());
+        text.row("", "a node that holds this set tells " + pass.nodeStateHash());
         text.row("verdicts hash", pass.verdictsHash());
         capture(text, report);
         text.line("");

@@ -25,6 +25,8 @@ final class Scratch implements AutoCloseable
     private static final long MB = 1L << 20;
 
     private final Path folder;
+    // An interrupt ends the process without closing anything.
+    private final Thread hook = new Thread(this::delete);
     private int sets;
 
     private Scratch(final Path folder)
@@ -52,8 +54,7 @@ final class Scratch implements AutoCloseable
                     " MB are free", "name a folder with more room: --scratch DIR", null);
             }
             final Scratch scratch = new Scratch(Files.createTempDirectory(parent, "timecoin-replay-"));
-            // An interrupt ends the process without closing anything.
-            Runtime.getRuntime().addShutdownHook(new Thread(scratch::delete));
+            Runtime.getRuntime().addShutdownHook(scratch.hook);
             return scratch;
         }
         catch (final IOException ex)
@@ -100,6 +101,15 @@ final class Scratch implements AutoCloseable
     public void close()
     {
         delete();
+        try
+        {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+        catch (final IllegalStateException ex)
+        {
+            // The process ends already, and the hook has found or will find nothing.
+            return;
+        }
     }
 
     private void delete()
