@@ -28,8 +28,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ArchiveSink implements CaptureSink, AutoCloseable
 {
-    /** Half of it is how much may wait for the disk: at 50,000 payments a second, a quarter of a second. */
-    static final int TERM_LENGTH = 8 << 20;
+    /** Half of it is how much may wait for the disk: what 50,000 payments a second leave in a quarter of a second. */
+    static final int TERM_LENGTH = 16 << 20;
     static final int SEGMENT_LENGTH = 64 << 20;
     static final int STREAM_ID = 300;
 

@@ -19,8 +19,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns a recording of a node into a portable capture file. A recording may still go on, or have been cut by a crash:
@@ -133,7 +136,8 @@ public final class CaptureExport
         }
         final Ending ending = end != null && position < end.position() ? Ending.CUT :
             isTorn ? Ending.TORN : end == null ? Ending.OPEN : Ending.ENDED;
-        final String sentence = sentence(ending, position, end) + missing();
+        final String sentence = Stream.of(sentence(ending, position, end), missing())
+            .filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
         try (CaptureWriter writer = CaptureWriter.create(out, CaptureKind.RECORDED, genesis,
             recording.beginsWithGenesis(), recording.createdMs(),
             "recording " + recording.path().getFileName() + " of a node" + (sentence.isEmpty() ? "" : "; " + sentence)))
@@ -175,11 +179,21 @@ public final class CaptureExport
         }
     }
 
+    /** What a replay of a recording that was begun in mid-run cannot know. */
     private String missing()
     {
-        final long missing = late == null ? 0 : late.missing();
-        return missing == 0 ? "" : " " + missing +
-            " transactions that came in before its first record were accepted later, and are in no part of it";
+        final List<String> sentences = new ArrayList<>();
+        if (late != null && late.missing() > 0)
+        {
+            sentences.add(late.missing() +
+                " transactions that came in before its first record were accepted later, and are in no part of it");
+        }
+        if (late != null && recording.contested() > 0)
+        {
+            sentences.add(recording.contested() +
+                " contested transactions were open when it began, whose locks a replay does not know");
+        }
+        return String.join("; ", sentences);
     }
 
     private static String sentence(final Ending ending, final long position, final RecordingEnd end)

@@ -123,7 +123,7 @@ public final class Recorder implements AutoCloseable
                 OutputsFile.write(recording.outputs(), store::forEach);
             }
             sink = ArchiveSink.open(settings.aeronFolder, recording.archive(), bytesLeft());
-            recording.writeStart(settings.genesis, nowMs, false);
+            recording.writeStart(settings.genesis, nowMs);
             isLate = false;
             lostBefore = 0;
             state(State.RECORDING);
@@ -223,6 +223,7 @@ public final class Recorder implements AutoCloseable
             stage.recordWithApplied(sink);
             await(() -> stage.isRecording(sink), STAGE_TIMEOUT_NS);
             final long startNs = System.nanoTime();
+            final long contested = counters.get(Counter.CONSENSUS_CONTESTED_NOW);
             isLate = true;
             isWindowOpen = true;
             endNs = startNs + TimeUnit.MILLISECONDS.toNanos(request.durationMs());
@@ -234,7 +235,7 @@ public final class Recorder implements AutoCloseable
                 throw new IllegalStateException("the node stops");
             }
             decisionsUntilCopied = stage.decisionsPublished();
-            recording.writeStart(settings.genesis, nowMs, true);
+            recording.writeLateStart(settings.genesis, nowMs, contested);
             state(State.RECORDING);
             LOG.atInfo().addKeyValue("folder", recording.path())
                 .addKeyValue("duration_ms", request.durationMs()).log("recording what comes in");

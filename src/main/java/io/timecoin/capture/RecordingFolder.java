@@ -111,14 +111,33 @@ final class RecordingFolder
         return !Files.exists(outputs());
     }
 
-    /** Notes that all that a recording needs is there. */
-    void writeStart(final Genesis genesis, final long createdMs, final boolean isLate) throws IOException
+    /** Notes that all that a recording needs is there, which began with the node. */
+    void writeStart(final Genesis genesis, final long createdMs) throws IOException
+    {
+        writeStart(genesis, createdMs, false, 0);
+    }
+
+    /** The same of one that was begun in mid-run, when so many contested payments were open. */
+    void writeLateStart(final Genesis genesis, final long createdMs, final long contested) throws IOException
+    {
+        writeStart(genesis, createdMs, true, contested);
+    }
+
+    /** Contested payments that were open when a recording was begun in mid-run. */
+    long contested()
+    {
+        return number(START, read(START), "contested");
+    }
+
+    private void writeStart(
+        final Genesis genesis, final long createdMs, final boolean isLate, final long contested) throws IOException
     {
         Files.write(path.resolve(GENESIS), genesis.encode());
         final Properties text = new Properties();
         text.setProperty("version", VERSION);
         text.setProperty("created_ms", Long.toString(createdMs));
         text.setProperty("late", Boolean.toString(isLate));
+        text.setProperty("contested", Long.toString(contested));
         write(START, text);
     }
 

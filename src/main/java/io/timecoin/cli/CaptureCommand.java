@@ -24,6 +24,12 @@ import java.util.concurrent.TimeUnit;
     name = "capture",
     description = "Write what comes in at a running node, and what it decides, into a capture file.",
     mixinStandardHelpOptions = true,
+    footer = {
+        "",
+        "The file begins with the unspent outputs at its first record, so that 'timecoin replay' can run it anywhere.",
+        "They are copied while the node goes on; for up to 30 s, what is accepted is recorded twice for that.",
+        "A node that records since its start (capture.enabled) goes on; the file then holds all from there.",
+    },
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
         CaptureInfoCommand.class,
