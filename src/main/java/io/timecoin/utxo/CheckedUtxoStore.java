@@ -51,6 +51,17 @@ abstract class CheckedUtxoStore implements UtxoStore
     /** Deletes an output that the map holds. */
     abstract void delete(DirectBuffer outpoint, int offset);
 
+    /** Reads an output and deletes it; false, and nothing is changed, if the map does not hold it. */
+    boolean take(final DirectBuffer outpoint, final int offset, final UtxoEntry into)
+    {
+        if (!get(outpoint, offset, into))
+        {
+            return false;
+        }
+        delete(outpoint, offset);
+        return true;
+    }
+
     @Override
     public final long size()
     {
@@ -106,17 +117,23 @@ abstract class CheckedUtxoStore implements UtxoStore
         final Undo undo)
     {
         undo.begin(txid, txidOffset);
-        collectInputs(transaction, undo);
         requireNoneCreated(txid, txidOffset, transaction.outputCount());
         requireCapacity(transaction.outputCount() - transaction.inputCount());
-        undo.created(transaction.outputCount());
-
-        damaged = true;
-        for (int i = 0; i < undo.spentCount(); i++)
+        if (transaction.inputCount() == 1)
         {
-            undo.spentEntry(i, entry);
-            deleteHashed(undo.spent(), undo.spentOffset(i));
+            takeInput(transaction, undo);
         }
+        else
+        {
+            collectInputs(transaction, undo);
+            damaged = true;
+            for (int i = 0; i < undo.spentCount(); i++)
+            {
+                undo.spentEntry(i, entry);
+                deleteHashed(undo.spent(), undo.spentOffset(i));
+            }
+        }
+        undo.created(transaction.outputCount());
         for (int i = 0; i < undo.createdCount(); i++)
         {
             outputOf(transaction, i, coinbaseHeight);
@@ -199,6 +216,26 @@ abstract class CheckedUtxoStore implements UtxoStore
         if (hash != null)
         {
             hash.restore(restoredHash);
+        }
+    }
+
+    /**
+     * The check and the deletion of a single input in one step, which costs one search less: nothing is written yet if
+     * it fails, and nothing is left to be checked after it.
+     */
+    private void takeInput(final TransactionView transaction, final Undo undo)
+    {
+        final int offset = transaction.outpointOffset(0);
+        damaged = true;
+        if (!take(transaction.buffer(), offset, entry))
+        {
+            damaged = false;
+            throw new InvariantViolation("an accepted transaction spends what is not in the set: input", 0);
+        }
+        undo.addSpent(transaction.buffer(), offset, entry);
+        if (hash != null)
+        {
+            hash.remove(transaction.buffer(), offset, entry);
         }
     }
 

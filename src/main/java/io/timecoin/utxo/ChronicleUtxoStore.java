@@ -7,6 +7,8 @@ import io.timecoin.utxo.UtxoStoreException.Reason;
 import net.openhft.chronicle.algo.hashing.LongHashFunction;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
+import net.openhft.chronicle.map.ExternalMapQueryContext;
+import net.openhft.chronicle.map.MapEntry;
 import net.openhft.chronicle.map.MapSegmentContext;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -246,6 +248,24 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
     {
         writerKey.salt(outpoint, offset, secret);
         map.put(writerKey, output);
+    }
+
+    @Override
+    boolean take(final DirectBuffer outpoint, final int offset, final UtxoEntry into)
+    {
+        writerKey.salt(outpoint, offset, secret);
+        try (ExternalMapQueryContext<SaltedOutpoint, UtxoEntry, ?> context = map.queryContext(writerKey))
+        {
+            context.updateLock().lock();
+            final MapEntry<SaltedOutpoint, UtxoEntry> found = context.entry();
+            if (found == null)
+            {
+                return false;
+            }
+            found.value().getUsing(into);
+            context.remove(found);
+            return true;
+        }
     }
 
     /** How many parts the map has, each with its own pages and lock. */

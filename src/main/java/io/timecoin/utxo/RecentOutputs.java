@@ -178,6 +178,21 @@ final class RecentOutputs
         return true;
     }
 
+    /** The writer's: reads an output and strikes it out. False if it was not here. */
+    boolean take(final DirectBuffer outpoint, final int offset, final UtxoEntry into)
+    {
+        final long hashed = hash.ofOutpoint(outpoint, offset);
+        final int at = find(hashed, outpoint, offset);
+        if (at == NONE)
+        {
+            return false;
+        }
+        final int record = record(index.getLong(at));
+        value(record, into);
+        strike(at, home(hashed), record);
+        return true;
+    }
+
     /** The record of the log's oldest output but some, gone or not. */
     int recordAt(final int age)
     {

@@ -160,6 +160,17 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
         total--;
     }
 
+    @Override
+    boolean take(final DirectBuffer outpoint, final int offset, final UtxoEntry into)
+    {
+        if (!recent.take(outpoint, offset, into) && !map.take(outpoint, offset, into))
+        {
+            return false;
+        }
+        total--;
+        return true;
+    }
+
     /** Outputs in memory. */
     int recentCount()
     {

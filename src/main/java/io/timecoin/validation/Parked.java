@@ -77,7 +77,7 @@ final class Parked
     /** The parked transaction of exactly these bytes, or {@link #NONE}. */
     int find(final DirectBuffer wtxid, final int offset)
     {
-        return byWtxid.find(wtxid, offset);
+        return byWtxid.size() == 0 ? NONE : byWtxid.find(wtxid, offset);
     }
 
     /** Parks a transaction of the table. */
@@ -126,7 +126,7 @@ final class Parked
     /** Whether one may want this parent. */
     boolean isWanted(final DirectBuffer parent, final int parentOffset)
     {
-        return buckets[(int)hash.ofId(parent, parentOffset) & mask] != NONE;
+        return byWtxid.size() > 0 && buckets[(int)hash.ofId(parent, parentOffset) & mask] != NONE;
     }
 
     /** Ends the parking of a transaction that {@link #takeWanting} gave. */
