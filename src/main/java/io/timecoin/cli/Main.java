@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
         CaptureCommand.class,
         WorkloadCommand.class,
         ReplayCommand.class,
+        BenchCommand.class,
         ConfigCommand.class,
         SafetyCommand.class,
         DoctorCommand.class,

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 import io.timecoin.crypto.BouncyCastleVerifier;
@@ -15,6 +16,7 @@ import io.timecoin.crypto.KeyPair;
 import io.timecoin.crypto.TestKeys;
 import io.timecoin.transaction.Address;
 import io.timecoin.wallet.KeyFile;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,9 +129,10 @@ class KeysCommandTest
     }
 
     @Test
-    void shouldAnswerEachLineOfABatch() throws IOException
+    void shouldAnswerEachLineOfABatchAsBouncyCastleDoesSingly() throws IOException
     {
         final List<String> vectors = vectors();
+        assertThat(vectors).hasSize(12 + 151 + 914);
         final StringBuilder input = new StringBuilder();
         final StringBuilder expected = new StringBuilder();
         for (final String vector : vectors)
@@ -138,7 +141,9 @@ class KeysCommandTest
             final String[] columns = vector.replace("-", "").split(" ", -1);
             input.append(columns[2]).append(',').append(columns[4]).append(',').append(columns[3])
                 .append(columns[1].equals("valid") ? "\n" : "\r\n");
-            expected.append(columns[1]).append(System.lineSeparator());
+            final String verdict = verifiedSingly(columns[2], columns[3], columns[4]) ? "valid" : "invalid";
+            assertThat(verdict).as(vector).isEqualTo(columns[1]);
+            expected.append(verdict).append(System.lineSeparator());
         }
         // Entries of a wrong length among the others must not shift their answers.
         input.insert(0, "00,00,00\n");
@@ -182,6 +187,20 @@ class KeysCommandTest
                 Hex.format(pair.keyHash()) + "\"}"));
     }
 
+    private static boolean verifiedSingly(final String key, final String signature, final String message)
+    {
+        final byte[] signed = HexFormat.of().parseHex(message);
+        final byte[] rAndS = HexFormat.of().parseHex(signature);
+        if (rAndS.length != KeyPair.SIGNATURE_LENGTH)
+        {
+            return false;
+        }
+        final BouncyCastleVerifier single = new BouncyCastleVerifier();
+        single.add(new UnsafeBuffer(HexFormat.of().parseHex(key)), 0, new UnsafeBuffer(rAndS), 0,
+            new UnsafeBuffer(signed), 0, signed.length);
+        return single.verify() == 1;
+    }
+
     private CliRun verify(final String key, final String message, final String signature)
     {
         return CliRun.of("keys", "verify", "--public-key", key, "--message", message, "--signature", signature);
@@ -202,7 +221,7 @@ class KeysCommandTest
     private static List<String> vectors() throws IOException
     {
         final List<String> vectors = new ArrayList<>();
-        for (final String resource : new String[]{ "speccheck.txt", "wycheproof.txt" })
+        for (final String resource : new String[]{ "speccheck.txt", "wycheproof.txt", "cctv.txt" })
         {
             try (InputStream stream = BouncyCastleVerifier.class.getResourceAsStream(resource))
             {
