@@ -18,7 +18,7 @@ import java.util.Locale;
  */
 public final class HtmlReport
 {
-    private static final int MAX_POINTS = 400;
+    private static final int MAX_POINTS = 150;
     private static final int TICKS_PER_HALF_DISTANCE = 5;
     private static final double NS_PER_SECOND = 1e9;
     private static final double NS_PER_MS = 1e6;
@@ -178,7 +178,7 @@ public final class HtmlReport
     /** Text of a number for people, as short as its size allows. */
     static String shortNumber(final double value)
     {
-        if (value >= 10_000)
+        if (value >= 1_000)
         {
             return String.format(Locale.ROOT, "%,.0f", value);
         }

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a replay showed. Of several passes it tells the one in the middle, and how far the others are from it. */
 public final class ReplayReport
@@ -116,6 +117,7 @@ public final class ReplayReport
         map.put("tps", median.tps());
         map.put("verification", options.isVerified());
         map.put("verify_us_per_signature", verifyUsPerSignature());
+        map.put("verify_cpu_us_per_signature", verifyCpuUsPerSignature());
         map.put("signatures", median.signatures());
         map.put("cores_busy", coresBusy());
         map.put("cpu_share", cpuShare());
@@ -161,6 +163,19 @@ public final class ReplayReport
     {
         return !options.isVerified() || median.signatures() == 0 ? 0 :
             median.verifierBusyNs() / NS_PER_US / median.signatures();
+    }
+
+    /** The same, less what other processes took from the workers' threads. */
+    double verifyCpuUsPerSignature()
+    {
+        final double busyNs = verifyAgents().mapToDouble(StageFigures::busyNs).sum();
+        final double cpuNs = verifyAgents().mapToDouble(StageFigures::cpuNs).sum();
+        return busyNs == 0 ? 0 : verifyUsPerSignature() * cpuNs / busyNs;
+    }
+
+    private Stream<StageFigures> verifyAgents()
+    {
+        return median.agents().stream().filter(agent -> "verify".equals(agent.stage()));
     }
 
     double coresBusy()

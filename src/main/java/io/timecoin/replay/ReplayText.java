@@ -43,8 +43,8 @@ final class ReplayText
         text.row("rejected", ReportText.counts(rejected));
         if (report.options.isVerified())
         {
-            text.row("verifier", String.format(Locale.ROOT, "%.1f us a signature, %s signatures",
-                report.verifyUsPerSignature(), number(pass.signatures())));
+            text.row("verifier", String.format(Locale.ROOT, "%.1f us a signature, %.1f us of CPU; %s signatures",
+                report.verifyUsPerSignature(), report.verifyCpuUsPerSignature(), number(pass.signatures())));
         }
         text.row("cores busy", String.format(Locale.ROOT, "%.2f of %d", report.coresBusy(),
             Runtime.getRuntime().availableProcessors()));

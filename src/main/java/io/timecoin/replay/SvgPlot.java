@@ -105,10 +105,10 @@ final class SvgPlot
                 "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n", LEFT, WIDTH - RIGHT, y, y, LEFT - 8, y + 4,
                 HtmlReport.shortNumber(value)));
         }
-        final int steps = hasNines ? NINES : TICKS;
-        for (int i = 0; i <= steps; i++)
+        final double step = hasNines ? 1 : niceCeiling(maxX / TICKS);
+        for (int i = 0; i * step <= maxX; i++)
         {
-            final double value = maxX * i / steps;
+            final double value = i * step;
             svg.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
                 x(value, maxX), HEIGHT - BOTTOM + 18, hasNines ? nines(i) : HtmlReport.shortNumber(value)));
         }
