@@ -152,10 +152,10 @@ public final class CaptureExport
     private void settle(final long position)
     {
         final long decisions = recording.decisionsUntilCopied();
-        if (decisions < 0)
+        if (!late.canSettle(decisions))
         {
-            throw new CaptureException(CaptureException.Reason.CUT, 0, "the recording " + recording.path() +
-                " ended before the unspent outputs at its beginning were known; record again, for longer");
+            throw new CaptureException(CaptureException.Reason.CUT, position, "the recording " + recording.path() +
+                " has not all that was accepted while the unspent outputs at its beginning were copied; record again");
         }
         late.settle(decisions);
         forEach(position, frames ->
@@ -271,6 +271,11 @@ public final class CaptureExport
                 applied.wrapAndApplyHeader(buffer, offset, header);
                 late.onApplied(buffer, applied.limit() + CaptureAppliedDecoder.transactionHeaderLength(),
                     applied.transactionLength());
+            }
+            case CaptureGapDecoder.TEMPLATE_ID ->
+            {
+                gap.wrapAndApplyHeader(buffer, offset, header);
+                late.onGap(gap.decisions());
             }
             default ->
             {

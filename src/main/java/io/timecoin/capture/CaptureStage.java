@@ -265,15 +265,21 @@ public final class CaptureStage implements DutyCycle
         }
         if (tellsApplied && slot.kind == DecisionSlot.Kind.ACCEPTED)
         {
-            hasLostApplied |= !isTaken || !tellApplied(slot.handle);
+            tellApplied(slot.handle);
+            hasLostApplied |= !isTaken;
         }
     }
 
-    private boolean tellApplied(final int handle)
+    private void tellApplied(final int handle)
     {
         final int length = table.length(handle);
         table.copyTo(handle, scratch, 0);
-        return offer(encoder.applied(length), scratch, 0, length);
+        if (!offer(encoder.applied(length), scratch, 0, length))
+        {
+            // Without it the decision is of no use to whoever wants its effects: the gap must show.
+            lostDecisions++;
+            hasLostApplied = true;
+        }
     }
 
     private boolean offer(final int headLength, final DirectBuffer tail, final int tailOffset, final int tailLength)

@@ -55,6 +55,8 @@ final class LateStart
     private final Map<ByteBuffer, UtxoEntry> changes = new HashMap<>();
     private long decisions;
     private long strange;
+    private boolean hasLost;
+    private boolean hasHole;
     private long batch = -1;
     private int nextMember;
 
@@ -89,10 +91,23 @@ final class LateStart
             throw new CaptureException(CaptureException.Reason.BAD_RECORD, 0,
                 "the recording holds an accepted transaction that is none");
         }
+        hasHole |= hasLost;
         final byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
         final long name = txid.getLong(0);
         applied.add(new Applied(decisions, name, inStream.contains(name), bytes));
+    }
+
+    void onGap(final long lostDecisions)
+    {
+        // Harmless unless acceptances were still recorded with their transactions.
+        hasLost |= lostDecisions > 0;
+    }
+
+    /** Whether there is all that it takes to put a copy right that was made until so many decisions were published. */
+    boolean canSettle(final long decisionsDuringCopy)
+    {
+        return decisionsDuringCopy >= 0 && decisions >= decisionsDuringCopy && !hasHole;
     }
 
     /** Then, once: finds the moment of the set, and what changes in the copy. */

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -28,7 +30,8 @@ public final class Recorder implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final long WRITTEN_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(1_000);
-    private static final long STAGE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long STAGE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CLOSE_TIMEOUT_MS = 1_000;
     private static final long APPLIED_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
     /** Whatever came in before a recording is decided by then, or has no more locks. */
     private static final long MAX_WINDOW_NS = TimeUnit.SECONDS.toNanos(30);
@@ -78,6 +81,8 @@ public final class Recorder implements AutoCloseable
     private final Settings settings;
     private final Counters counters;
     private final UtxoStore store;
+    /** The node's housekeeping looks after recordings; whoever closes the node ends them. */
+    private final Lock lock = new ReentrantLock();
     private CaptureStage stage;
     private RecordingFolder recording;
     private ArchiveSink sink;
@@ -88,7 +93,6 @@ public final class Recorder implements AutoCloseable
     private boolean isLate;
     private boolean isWindowOpen;
     private long windowEndNs;
-    private long decisionsUntilCopied;
     private long endNs;
 
     /**
@@ -158,6 +162,19 @@ public final class Recorder implements AutoCloseable
      */
     public boolean doWork(final long nowMs)
     {
+        lock.lock();
+        try
+        {
+            return lookAfter(nowMs);
+        }
+        finally
+        {
+            lock.unlock();
+        }
+    }
+
+    private boolean lookAfter(final long nowMs)
+    {
         takeRequest(nowMs);
         if (sink == null)
         {
@@ -185,13 +202,35 @@ public final class Recorder implements AutoCloseable
     @Override
     public void close()
     {
-        if (sink != null)
+        stop();
+        if (!tryLock())
         {
-            if (isWindowOpen)
+            LOG.error("the recorder is busy with its files; its recording is left as after a crash");
+            return;
+        }
+        try
+        {
+            if (sink != null)
             {
-                closeWindow();
+                end(false);
             }
-            end(false);
+        }
+        finally
+        {
+            lock.unlock();
+        }
+    }
+
+    private boolean tryLock()
+    {
+        try
+        {
+            return lock.tryLock(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -234,7 +273,7 @@ public final class Recorder implements AutoCloseable
             {
                 throw new IllegalStateException("the node stops");
             }
-            decisionsUntilCopied = stage.decisionsPublished();
+            recording.writeCopied(stage.decisionsPublished());
             recording.writeLateStart(settings.genesis, nowMs, contested);
             state(State.RECORDING);
             LOG.atInfo().addKeyValue("folder", recording.path())
@@ -261,34 +300,25 @@ public final class Recorder implements AutoCloseable
         }
     }
 
-    /** Notes that the copy can be used: all is recorded that it takes. */
+    /** From here on acceptances alone will do. */
     private void closeWindow()
     {
         isWindowOpen = false;
         stage.leaveOutApplied();
-        try
+        if (stage.hasLostApplied())
         {
-            if (stage.hasLostApplied())
-            {
-                sink.fail("there was no room for acceptances while the unspent outputs were copied");
-                return;
-            }
-            recording.writeCopied(decisionsUntilCopied);
-        }
-        catch (final IOException ex)
-        {
-            sink.fail(reason(ex));
+            sink.fail("there was no room for acceptances while the unspent outputs were copied");
         }
     }
 
-    private static void await(final BooleanSupplier condition, final long timeoutNs)
+    private void await(final BooleanSupplier condition, final long timeoutNs)
     {
         final long deadlineNs = System.nanoTime() + timeoutNs;
         while (!condition.getAsBoolean())
         {
-            if (System.nanoTime() - deadlineNs > 0)
+            if (isStopping || System.nanoTime() - deadlineNs > 0)
             {
-                throw new IllegalStateException("the pipeline does not move");
+                throw new IllegalStateException(isStopping ? "the node stops" : "the pipeline does not move");
             }
             LockSupport.parkNanos(LOOK_NS);
         }
@@ -300,6 +330,7 @@ public final class Recorder implements AutoCloseable
         {
             stage.record(null);
             awaitStage();
+            stage.leaveOutApplied();
         }
         final long written = sink.awaitWritten(System.nanoTime() + WRITTEN_TIMEOUT_NS);
         final RecordingEnd.Reason reason = sink.isOpen() ? RecordingEnd.Reason.STOPPED : sink.ended();
@@ -333,7 +364,7 @@ public final class Recorder implements AutoCloseable
     private void awaitStage()
     {
         final long deadlineNs = System.nanoTime() + STAGE_TIMEOUT_NS;
-        while (stage.isRecording(sink) && System.nanoTime() - deadlineNs < 0)
+        while (sink != null && !isStopping && stage.isRecording(sink) && System.nanoTime() - deadlineNs < 0)
         {
             LockSupport.parkNanos(LOOK_NS);
         }

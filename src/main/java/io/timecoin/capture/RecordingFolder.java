@@ -141,7 +141,7 @@ final class RecordingFolder
         write(START, text);
     }
 
-    /** Notes that the copy of the unspent outputs is there, with all that it takes to make a set of it. */
+    /** Notes that the copy of the unspent outputs is there. */
     void writeCopied(final long decisions) throws IOException
     {
         final Properties text = new Properties();
@@ -156,7 +156,7 @@ final class RecordingFolder
         return text != null && Boolean.parseBoolean(text.getProperty("late"));
     }
 
-    /** Decisions that there were until the copy was made; -1 if it never was. */
+    /** Decisions that there were until the copy was made, from the recording's first; -1 if it never was. */
     long decisionsUntilCopied()
     {
         final Properties text = read(COPIED);

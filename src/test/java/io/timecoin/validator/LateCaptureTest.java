@@ -1,6 +1,7 @@
 package io.timecoin.validator;
 
 import io.timecoin.capture.CaptureCursor;
+import io.timecoin.capture.CaptureException;
 import io.timecoin.capture.CaptureExport;
 import io.timecoin.capture.CaptureReader;
 import io.timecoin.capture.CaptureRequest;
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,6 +45,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import static io.timecoin.validator.TestNetwork.AMOUNT;
 import static io.timecoin.validator.TestNetwork.FEE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A recording that somebody asks for while payments come in, are decided and take effect. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -77,7 +81,7 @@ class LateCaptureTest
     }
 
     @RepeatedTest(5)
-    void shouldBeginWithASetFromWhichTheStreamLeadsToTheNodesOwn() throws InterruptedException
+    void shouldBeginWithASetFromWhichTheStreamLeadsToTheNodesOwn() throws InterruptedException, IOException
     {
         final Path captures = folder.resolve("capture");
         final Recorder recorder = new Recorder(new Recorder.Settings(captures, 1L << 30, net.genesis,
@@ -114,6 +118,14 @@ class LateCaptureTest
         final CaptureExport.Result result = CaptureExport.write(reply.recording(), file);
         assertThat(result.sentence()).isEmpty();
         assertThat(replayed(file)).as("seed %d", seed).isEqualTo(outputs(store));
+
+        // The same after a crash, before which nobody noted the end; but without the whole copy there is no set.
+        Files.delete(reply.recording().resolve("end"));
+        assertThat(CaptureExport.write(reply.recording(), file).ending()).isEqualTo(CaptureExport.Ending.OPEN);
+        assertThat(replayed(file)).as("seed %d", seed).isEqualTo(outputs(store));
+        Files.delete(reply.recording().resolve("copied"));
+        assertThatThrownBy(() -> CaptureExport.write(reply.recording(), file))
+            .isInstanceOf(CaptureException.class).hasMessageContaining("record again");
     }
 
     /** Pays with any output that is free; the payment's own outputs are free once it is accepted. */
