@@ -154,7 +154,7 @@ final class Accounting
 
     private int place(final long hash)
     {
-        if (2 * distinct >= hashes.length)
+        if (4L * distinct >= 3L * hashes.length)
         {
             grow();
         }

@@ -18,7 +18,7 @@ import java.util.Locale;
  */
 public final class HtmlReport
 {
-    private static final int MAX_POINTS = 150;
+    private static final int MAX_POINTS = 60;
     private static final int TICKS_PER_HALF_DISTANCE = 5;
     private static final double NS_PER_SECOND = 1e9;
     private static final double NS_PER_MS = 1e6;

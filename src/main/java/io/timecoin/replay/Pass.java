@@ -43,7 +43,7 @@ final class Pass
 
     private static final long SAMPLE_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long END_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long END_NS = TimeUnit.SECONDS.toNanos(60);
     private static final double PER_MILLE = 1_000;
 
     private final ReplayPipeline pipeline;
