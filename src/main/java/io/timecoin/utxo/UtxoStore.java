@@ -102,8 +102,8 @@ public interface UtxoStore extends UtxoView, AutoCloseable
 
     /**
      * Visits the outputs while the writer goes on: each that is unspent from the beginning to the end at least once,
-     * each that comes or goes meanwhile perhaps. The writer may wait for a part of the set, under a millisecond if
-     * the visitor keeps its core (perf/README.md); or for all of it, in a form that is not made for speed.
+     * each that comes or goes meanwhile perhaps. The writer may wait for a part of the set, some milliseconds
+     * (perf/README.md); or for all of it, in a form that is not made for speed.
      *
      * @param consumer called while no lock is held.
      * @param goesOn   asked now and then; false ends the visit early.
