@@ -331,14 +331,12 @@ public final class Ed25519Batch
 
     private void addKey(final int first, final long[] scalar, final int at)
     {
+        final CachedPoint[] table = tables[first];
         digits.recode(scalar, at, KEY_WIDTH);
-        for (int i = 0; i < SignedDigits.POSITIONS; i++)
+        for (int i = 0; i < digits.size(); i++)
         {
-            final int digit = digits.digits[i];
-            if (digit != 0)
-            {
-                straus.add(tables[first][Math.abs(digit) >> 1], i, digit < 0);
-            }
+            final int digit = digits.value(i);
+            straus.add(table[Math.abs(digit) >> 1], digits.position(i), digit < 0);
         }
     }
 
@@ -346,13 +344,10 @@ public final class Ed25519Batch
     private void addBase(final long[] scalar, final int at)
     {
         digits.recode(scalar, at, BasePoint.WIDTH);
-        for (int i = 0; i < SignedDigits.POSITIONS; i++)
+        for (int i = 0; i < digits.size(); i++)
         {
-            final int digit = digits.digits[i];
-            if (digit != 0)
-            {
-                straus.add(BasePoint.times(Math.abs(digit)), i, digit > 0);
-            }
+            final int digit = digits.value(i);
+            straus.add(BasePoint.times(Math.abs(digit)), digits.position(i), digit > 0);
         }
     }
 }

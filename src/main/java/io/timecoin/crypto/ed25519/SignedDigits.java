@@ -1,47 +1,62 @@
 package io.timecoin.crypto.ed25519;
 
-import java.util.Arrays;
-
 /** Scalars as sums of few odd digits times powers of two: the non-adjacent form of a width. Not for several threads. */
 final class SignedDigits
 {
-    /** Most digits of a reduced scalar, and how many positions there are. */
+    /** Powers of two that a digit of a reduced scalar can weigh: 2^0 to 2^253, and a few. */
     static final int POSITIONS = 256;
 
-    final byte[] digits = new byte[POSITIONS];
-
-    private final long[] rest = new long[Scalars.WORDS + 1];
+    private final long[] words = new long[Scalars.WORDS + 2];
+    private final short[] positions = new short[POSITIONS];
+    private final short[] values = new short[POSITIONS];
+    private int size;
 
     /**
-     * Sets digits[i] to the digit that weighs 2^i: zero or odd, below 2^(width-1) in magnitude, and at most one of any
-     * width in a row is not zero.
+     * Finds the digits of a reduced scalar: odd, below 2^(width-1) in magnitude, at most one in any width positions.
      */
     void recode(final long[] scalar, final int at, final int width)
     {
-        System.arraycopy(scalar, at, rest, 0, Scalars.WORDS);
-        Arrays.fill(digits, (byte)0);
+        System.arraycopy(scalar, at, words, 0, Scalars.WORDS);
+        size = 0;
         final int full = 1 << width;
-        int carry = 0;
+        // All ones after a negative digit: what remains is one more than its bits say, and 1 + ...0111 = ...1000.
+        long carry = 0;
         int position = 0;
-        while (position < POSITIONS - 1)
+        while (position < POSITIONS)
         {
-            final int bits = (int)(window(position) & full - 1) + carry;
-            if ((bits & 1) == 0)
+            final long bits = window(position) ^ carry;
+            final int zeros = Long.numberOfTrailingZeros(bits);
+            position += zeros;
+            if (zeros < Long.SIZE - width)
             {
-                // The carry stays: 1 + carry is even as well.
-                position++;
-                continue;
+                final int digit = (int)(window(position) & full - 1) - (int)carry;
+                carry = digit >> width - 1 == 0 ? 0 : -1;
+                positions[size] = (short)position;
+                values[size++] = (short)(digit - (full & (int)carry));
+                position += width;
             }
-            carry = bits > full >> 1 ? 1 : 0;
-            digits[position] = (byte)(bits - (carry == 0 ? 0 : full));
-            position += width;
         }
+    }
+
+    int size()
+    {
+        return size;
+    }
+
+    int position(final int index)
+    {
+        return positions[index];
+    }
+
+    int value(final int index)
+    {
+        return values[index];
     }
 
     private long window(final int position)
     {
         final int word = position >>> 6;
         final int shift = position & 63;
-        return shift == 0 ? rest[word] : rest[word] >>> shift | rest[word + 1] << 64 - shift;
+        return words[word] >>> shift | words[word + 1] << 1 << 63 - shift;
     }
 }

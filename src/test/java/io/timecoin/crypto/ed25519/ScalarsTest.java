@@ -74,17 +74,14 @@ class ScalarsTest
             digits.recode(words(number), 0, width);
             BigInteger sum = BigInteger.ZERO;
             int last = -width;
-            for (int j = 0; j < SignedDigits.POSITIONS; j++)
+            for (int j = 0; j < digits.size(); j++)
             {
-                final int digit = digits.digits[j];
-                if (digit != 0)
-                {
-                    assertThat(digit & 1).isEqualTo(1);
-                    assertThat(Math.abs(digit)).isLessThan(1 << width - 1);
-                    assertThat(j - last).isGreaterThanOrEqualTo(width);
-                    last = j;
-                    sum = sum.add(BigInteger.valueOf(digit).shiftLeft(j));
-                }
+                final int digit = digits.value(j);
+                assertThat(digit & 1).isEqualTo(1);
+                assertThat(Math.abs(digit)).isLessThan(1 << width - 1);
+                assertThat(digits.position(j) - last).isGreaterThanOrEqualTo(width);
+                last = digits.position(j);
+                sum = sum.add(BigInteger.valueOf(digit).shiftLeft(last));
             }
             assertThat(sum).as("seed 252, round %s", i).isEqualTo(number);
         }
