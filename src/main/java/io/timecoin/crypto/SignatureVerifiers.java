@@ -1,11 +1,16 @@
 package io.timecoin.crypto;
 
+import io.timecoin.crypto.ed25519.Ed25519Batch;
+import io.timecoin.crypto.ed25519.VectorSupport;
+
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The verifiers that this Java offers. All give the same verdicts; they differ in speed. */
 public final class SignatureVerifiers
 {
+    /** Batches, by the Vector API: where Java was started with {@code --add-modules jdk.incubator.vector}. */
+    public static final String VECTOR = "vector";
     /** Batches, by plain Java. */
     public static final String SCALAR = "scalar";
     /** One by one, by BouncyCastle: the reference. */
@@ -22,7 +27,7 @@ public final class SignatureVerifiers
      */
     public static List<String> kinds()
     {
-        return List.of(SCALAR, BOUNCY_CASTLE);
+        return VectorSupport.isThere() ? List.of(VECTOR, SCALAR, BOUNCY_CASTLE) : List.of(SCALAR, BOUNCY_CASTLE);
     }
 
     /**
@@ -50,7 +55,8 @@ public final class SignatureVerifiers
     {
         return switch (kind)
         {
-            case SCALAR -> BatchVerifier::new;
+            case VECTOR -> () -> new BatchVerifier(Ed25519Batch.vector());
+            case SCALAR -> () -> new BatchVerifier(Ed25519Batch.scalar());
             case BOUNCY_CASTLE -> BouncyCastleVerifier::new;
             default -> throw new IllegalArgumentException(
                 "there is no verifier '" + kind + "' here, but there are " + String.join(", ", kinds()));

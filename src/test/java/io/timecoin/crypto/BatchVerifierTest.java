@@ -15,11 +15,11 @@ class BatchVerifierTest extends SignatureCriteria
     private static final int MAX_WARM_UP_ROUNDS = 200;
     private static final int ROUNDS = 20;
 
-    private final BatchVerifier verifier = new BatchVerifier();
+    private final SignatureVerifier verifier = SignatureVerifiers.fastest();
 
     BatchVerifierTest()
     {
-        super(new BatchVerifier());
+        super(SignatureVerifiers.fastest());
     }
 
     /** Full batches, batches of bad ones, single signatures and everything between, of known and unknown keys. */

@@ -2,7 +2,7 @@ package io.timecoin.replay;
 
 import io.timecoin.capture.CaptureReader;
 import io.timecoin.capture.PlannedOutcomes;
-import io.timecoin.crypto.BatchVerifier;
+import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.pipeline.RingSizes;
 import io.timecoin.utxo.InMemoryUtxoStore;
 import io.timecoin.utxo.SortedSetHash;
@@ -63,10 +63,10 @@ class WorkloadReplayTest
         {
             // Nobody looks.
         });
-        final PipelineSettings settings = PipelineSettings.of(BatchVerifier::new)
+        final PipelineSettings settings = PipelineSettings.of(SignatureVerifiers::fastest)
             .withTableBlocks(tableBlocks)
             .withRings(sizes(rings))
-            .withVerification(workers, 16, BatchVerifier::new);
+            .withVerification(workers, 16, SignatureVerifiers::fastest);
         try (CaptureSource source = new CaptureSource(CaptureReader.open(file)))
         {
             assertThat(replay(source, settings)).as(parameters.command()).isEqualTo(source.header().planned());

@@ -58,6 +58,11 @@ public final class ChaCha20
         return block[used++];
     }
 
+    long nextLong()
+    {
+        return nextInt() & 0xffffffffL | (long)nextInt() << 32;
+    }
+
     private void nextBlock()
     {
         System.arraycopy(input, 0, block, 0, WORDS);

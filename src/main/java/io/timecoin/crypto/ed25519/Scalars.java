@@ -97,7 +97,7 @@ final class Scalars
             Arrays.fill(out, at, at + WORDS, 0);
             return;
         }
-        subtract(out, at, C0, C1, 0, L3, x, xAt);
+        subtractFromOrder(out, at, x, xAt);
     }
 
     static boolean isZero(final long[] x, final int at)
@@ -201,27 +201,20 @@ final class Scalars
         x[at + 3] -= L3 + borrow;
     }
 
-    private static void subtract(
-        final long[] out,
-        final int at,
-        final long w0,
-        final long w1,
-        final long w2,
-        final long w3,
-        final long[] y,
-        final int yAt)
+    /** L minus a number that is not greater. */
+    static void subtractFromOrder(final long[] out, final int at, final long[] x, final int xAt)
     {
-        final long first = w0 - y[yAt];
-        final long borrow = Long.compareUnsigned(w0, y[yAt]) < 0 ? 1 : 0;
-        final long second = w1 - y[yAt + 1];
-        long next = Long.compareUnsigned(w1, y[yAt + 1]) < 0 ? 1 : 0;
+        final long w0 = C0 - x[xAt];
+        long borrow = Long.compareUnsigned(C0, x[xAt]) < 0 ? 1 : 0;
+        final long second = C1 - x[xAt + 1];
+        long next = Long.compareUnsigned(C1, x[xAt + 1]) < 0 ? 1 : 0;
         next += Long.compareUnsigned(second, borrow) < 0 ? 1 : 0;
-        final long third = w2 - y[yAt + 2];
-        long last = Long.compareUnsigned(w2, y[yAt + 2]) < 0 ? 1 : 0;
-        last += Long.compareUnsigned(third, next) < 0 ? 1 : 0;
-        out[at] = first;
-        out[at + 1] = second - borrow;
-        out[at + 2] = third - next;
-        out[at + 3] = w3 - y[yAt + 3] - last;
+        final long w1 = second - borrow;
+        borrow = x[xAt + 2] != 0 || next != 0 ? 1 : 0;
+        final long w2 = -x[xAt + 2] - next;
+        out[at + 3] = L3 - x[xAt + 3] - borrow;
+        out[at + 2] = w2;
+        out[at + 1] = w1;
+        out[at] = w0;
     }
 }

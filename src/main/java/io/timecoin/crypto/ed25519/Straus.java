@@ -46,6 +46,17 @@ final class Straus
         list(position, subtracted);
     }
 
+    /** Subtracts a reduced scalar times the base point. */
+    void subtractBase(final long[] scalar, final int at, final SignedDigits digits)
+    {
+        digits.recode(scalar, at, BasePoint.WIDTH);
+        for (int i = 0; i < digits.size(); i++)
+        {
+            final int digit = digits.value(i);
+            add(BasePoint.times(Math.abs(digit)), digits.position(i), digit > 0);
+        }
+    }
+
     /** Whether the sum is of small order. */
     boolean isOfSmallOrder()
     {

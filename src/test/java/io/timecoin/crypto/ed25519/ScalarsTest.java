@@ -113,6 +113,23 @@ class ScalarsTest
         assertThat(IntStream.of(counts).filter(count -> count == 0).count()).isLessThan(10);
     }
 
+    @Test
+    void shouldDrawCoefficientsForLanes()
+    {
+        final LaneCoefficients coefficients = new LaneCoefficients(new ChaCha20(new byte[32]), 64);
+        for (int i = 0; i < 64; i++)
+        {
+            coefficients.draw(i);
+            BigInteger sum = BigInteger.ZERO;
+            for (int w = 31; w >= 0; w--)
+            {
+                final int bits = (int)(coefficients.bits()[2 * i + w / 16] >>> 4 * (w % 16)) & 15;
+                sum = sum.shiftLeft(4).add(BigInteger.valueOf(2 * bits - 15));
+            }
+            assertThat(value(coefficients.residues(), i * 4)).isEqualTo(sum.shiftLeft(i % 2 * 128).mod(L));
+        }
+    }
+
     /** RFC 8439, appendix A.1, vectors 1 and 2: key and nonce of zeros, blocks 0 and 1. */
     @Test
     void shouldMakeTheKeyStreamOfChaCha20()

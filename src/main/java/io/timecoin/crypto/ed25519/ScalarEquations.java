@@ -1,0 +1,181 @@
+package io.timecoin.crypto.ed25519;
+
+import java.util.Arrays;
+
+/**
+ * Equations by one chain of doublings for all points, one field element at a time. For few signatures, and for machines
+ * without vectors. Not for several threads; allocates nothing after construction.
+ */
+final class ScalarEquations implements Equations
+{
+    private static final int CAPACITY = Ed25519Batch.CAPACITY;
+    private static final int KEY_WIDTH = 5;
+    private static final int KEY_MULTIPLES = 1 << KEY_WIDTH - 2;
+    // A form of width w has at most a digit in w places, and one more.
+    private static final int MAX_TERMS = CAPACITY * (SparseCoefficients.WEIGHT + Scalars.BITS / KEY_WIDTH + 1) +
+        Scalars.BITS / BasePoint.WIDTH + 1;
+
+    private final Signatures signatures;
+    private final PointDecoder decoder = new PointDecoder();
+    private final OddMultiples multiples = new OddMultiples();
+    private final Scalars scalars = new Scalars();
+    private final SignedDigits digits = new SignedDigits();
+    private final SparseCoefficients coefficients = new SparseCoefficients(new ChaCha20(), CAPACITY);
+    private final Straus straus = new Straus(MAX_TERMS);
+
+    private final NielsPoint[] nonces = new NielsPoint[CAPACITY];
+    private final CachedPoint[][] tables = new CachedPoint[CAPACITY][KEY_MULTIPLES];
+    /** Of each signature, the first with the same key; CAPACITY if that was not decoded. */
+    private final int[] firsts = new int[CAPACITY];
+    private final long[] keyScalars = new long[CAPACITY * Scalars.WORDS];
+    private final long[] baseScalar = new long[Scalars.WORDS];
+    private final long[] product = new long[Scalars.WORDS];
+    private boolean hasCoefficients;
+
+    ScalarEquations(final Signatures signatures)
+    {
+        this.signatures = signatures;
+        for (int i = 0; i < CAPACITY; i++)
+        {
+            nonces[i] = new NielsPoint();
+            for (int j = 0; j < KEY_MULTIPLES; j++)
+            {
+                tables[i][j] = new CachedPoint();
+            }
+        }
+    }
+
+    @Override
+    public long prepare()
+    {
+        long candidates = 0;
+        for (int i = 0; i < signatures.size; i++)
+        {
+            candidates |= decode(i) ? 1L << i : 0;
+        }
+        hasCoefficients = false;
+        return candidates;
+    }
+
+    private boolean decode(final int index)
+    {
+        firsts[index] = CAPACITY;
+        if (!signatures.isReduced(index) || !decodeKey(index) ||
+            !decoder.decode(signatures.bytes, index * Signatures.LENGTH))
+        {
+            return false;
+        }
+        nonces[index].set(decoder.x, decoder.y);
+        return true;
+    }
+
+    private boolean decodeKey(final int index)
+    {
+        for (int i = 0; i < index; i++)
+        {
+            if (firsts[i] == i && signatures.isSameKey(index, i))
+            {
+                firsts[index] = i;
+                return true;
+            }
+        }
+        final int key = index * Signatures.POINT_LENGTH;
+        if (!decoder.decode(signatures.keys, key) || PointDecoder.isOfSmallOrder(signatures.keys, key))
+        {
+            return false;
+        }
+        firsts[index] = index;
+        multiples.fill(tables[index], decoder.x, decoder.y);
+        return true;
+    }
+
+    /** Whether the equation of a signature holds that nobody has prepared here, but whose points are good. */
+    boolean holdsAlone(final int index)
+    {
+        decoder.decode(signatures.keys, index * Signatures.POINT_LENGTH);
+        multiples.fill(tables[index], decoder.x, decoder.y);
+        decoder.decode(signatures.bytes, index * Signatures.LENGTH);
+        nonces[index].set(decoder.x, decoder.y);
+        firsts[index] = index;
+        return holds(index);
+    }
+
+    /** R + k A - S B. */
+    @Override
+    public boolean holds(final int index)
+    {
+        straus.reset();
+        straus.add(nonces[index], 0, false);
+        addKey(firsts[index], signatures.challenges, index * Scalars.WORDS);
+        straus.subtractBase(signatures.responses, index * Scalars.WORDS, digits);
+        return straus.isOfSmallOrder();
+    }
+
+    /** The sum of z (R + k A - S B), with the multiples of equal keys and of B added up before. */
+    @Override
+    public boolean holdTogether(final long candidates)
+    {
+        if (!hasCoefficients)
+        {
+            for (int i = 0; i < signatures.size; i++)
+            {
+                coefficients.draw(i);
+            }
+            hasCoefficients = true;
+        }
+        straus.reset();
+        Arrays.fill(baseScalar, 0);
+        long distinct = 0;
+        for (long rest = candidates; rest != 0; rest &= rest - 1)
+        {
+            final int index = Long.numberOfTrailingZeros(rest);
+            final int at = index * Scalars.WORDS;
+            addNonce(index);
+            scalars.multiply(product, 0, coefficients.residues(), at, signatures.responses, at);
+            Scalars.add(baseScalar, 0, baseScalar, 0, product, 0);
+            final int first = firsts[index];
+            scalars.multiply(product, 0, coefficients.residues(), at, signatures.challenges, at);
+            addKeyScalar(first, (distinct >>> first & 1) == 0);
+            distinct |= 1L << first;
+        }
+        for (long rest = distinct; rest != 0; rest &= rest - 1)
+        {
+            final int first = Long.numberOfTrailingZeros(rest);
+            addKey(first, keyScalars, first * Scalars.WORDS);
+        }
+        straus.subtractBase(baseScalar, 0, digits);
+        return straus.isOfSmallOrder();
+    }
+
+    private void addKeyScalar(final int first, final boolean isNew)
+    {
+        final int at = first * Scalars.WORDS;
+        if (isNew)
+        {
+            System.arraycopy(product, 0, keyScalars, at, Scalars.WORDS);
+        }
+        else
+        {
+            Scalars.add(keyScalars, at, keyScalars, at, product, 0);
+        }
+    }
+
+    private void addNonce(final int index)
+    {
+        for (int power = 0; power < SparseCoefficients.WEIGHT; power++)
+        {
+            straus.add(nonces[index], coefficients.position(index, power), coefficients.isSubtracted(index, power));
+        }
+    }
+
+    private void addKey(final int first, final long[] scalar, final int at)
+    {
+        final CachedPoint[] table = tables[first];
+        digits.recode(scalar, at, KEY_WIDTH);
+        for (int i = 0; i < digits.size(); i++)
+        {
+            final int digit = digits.value(i);
+            straus.add(table[Math.abs(digit) >> 1], digits.position(i), digit < 0);
+        }
+    }
+}
