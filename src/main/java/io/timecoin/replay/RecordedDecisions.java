@@ -26,9 +26,14 @@ final class RecordedDecisions
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong read = new AtomicLong();
 
-    /** Adds one; false if there is no room. Reader only. */
+    /** Adds one, unless it is of an unknown kind; false if there is no room. Reader only. */
     boolean add(final long slotsBefore, final int kind, final long txidPrefix, final int reason)
     {
+        if (kind >= KINDS.length)
+        {
+            // One of a later version, which nobody here could carry out.
+            return true;
+        }
         final long position = written.getPlain();
         if (position - read.getAcquire() == CAPACITY)
         {

@@ -37,7 +37,7 @@ class ReplayCommandTest
     static void write()
     {
         mixed = folder.resolve("<mixed> & more.tcap");
-        final CliRun run = CliRun.of("workload", "--transactions", "4000", "--depth", "3", "--invalid", "10",
+        final CliRun run = CliRun.of("workload", "--transactions", "6000", "--depth", "3", "--invalid", "10",
             "--double-spends", "10", "--repeats", "5", "--seed", "3", "--out", mixed.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
@@ -53,7 +53,7 @@ class ReplayCommandTest
         for (final JsonNode report : List.of(first, second))
         {
             assertThat(report.get("plan").get("compared").asBoolean()).isTrue();
-            assertThat(report.get("transactions").asLong()).isEqualTo(4_000);
+            assertThat(report.get("transactions").asLong()).isEqualTo(6_000);
             assertThat(report.get("rejected").get("conflict").asLong()).isPositive();
             assertThat(report.get("elapsed_s").asDouble()).isPositive();
             assertThat(report.get("tps").asDouble()).isPositive();
@@ -61,7 +61,7 @@ class ReplayCommandTest
             assertThat(report.get("bottleneck").get("stage").asText()).isNotEmpty();
             assertThat(report.get("inputs").asLong()).isPositive();
             assertThat(report.get("utxos").asLong()).isPositive();
-            assertThat(report.get("validated_us").get("count").asLong()).isEqualTo(4_000);
+            assertThat(report.get("validated_us").get("count").asLong()).isEqualTo(6_000);
             assertThat(report.get("applied_us").get("count")).isEqualTo(report.get("accepted"));
             assertThat(report.has("cores_busy") && report.has("allocated_bytes_per_transaction")).isTrue();
             assertThat(report.get("stages").findValuesAsText("name"))
@@ -70,8 +70,18 @@ class ReplayCommandTest
         assertThat(second.get("state_hash")).isEqualTo(first.get("state_hash"));
         assertThat(second.get("verdicts_hash")).isEqualTo(first.get("verdicts_hash"));
         shouldBeAPageThatNeedsNothing(html);
-        assertThat(latencies(hlog, "validated")).isEqualTo(4_000);
+        assertThat(latencies(hlog, "validated")).isEqualTo(6_000);
         assertThat(latencies(hlog, "applied")).isEqualTo(first.get("accepted").asLong());
+    }
+
+    @Test
+    void shouldFailIfOutcomesAreNotAsPlanned() throws IOException
+    {
+        // With so little room for what is pending, a node must refuse some.
+        final CliRun text = CliRun.of(arguments(mixed, "--pool-size-mb", "1"));
+        assertThat(text.exitCode()).as(text.err() + text.out()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(text.out()).contains("FAILED:").containsPattern("rejected as pool_full: \\d+, but 0 were planned")
+            .contains("the state hash is another than planned");
     }
 
     @Test
@@ -163,7 +173,11 @@ class ReplayCommandTest
 
     private static String[] arguments(final Path file, final String... options)
     {
-        final List<String> all = new ArrayList<>(List.of("replay", file.toString(), "--pool-size-mb", "8"));
+        final List<String> all = new ArrayList<>(List.of("replay", file.toString()));
+        if (!List.of(options).contains("--pool-size-mb"))
+        {
+            all.addAll(List.of("--pool-size-mb", "8"));
+        }
         if (!List.of(options).contains("--warm-up"))
         {
             all.addAll(List.of("--warm-up", "0"));
