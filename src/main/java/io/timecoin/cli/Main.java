@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The one executable: finds the command, runs it and turns every failure into a message and an exit code. */
 @Command(
@@ -15,9 +16,11 @@ import java.nio.charset.StandardCharsets;
     description = "A validator of the TimeCoin payment network, and the tools around it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable
+{
     // One line a command, in the order of the help.
-    subcommands = {
+    private static final List<Class<?>> COMMANDS = List.of(
         InitCommand.class,
         StartCommand.class,
         StopCommand.class,
@@ -33,10 +36,8 @@ import java.nio.charset.StandardCharsets;
         ConfigCommand.class,
         SafetyCommand.class,
         DoctorCommand.class,
-        HelpCommand.class
-    })
-public final class Main implements Runnable
-{
+        HelpCommand.class);
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -65,7 +66,7 @@ public final class Main implements Runnable
         final PrintWriter errWriter = writer(err);
         try
         {
-            return execute(commandLine(), outWriter, errWriter, args);
+            return execute(commandLine(args), outWriter, errWriter, args);
         }
         finally
         {
@@ -88,9 +89,30 @@ public final class Main implements Runnable
         }
     }
 
+    /** With all commands. */
     static CommandLine commandLine()
     {
-        return new CommandLine(new Main())
+        return commandLine(COMMANDS);
+    }
+
+    /** With the command that is asked for only, if there is one: making the others takes longer than many run. */
+    private static CommandLine commandLine(final String[] args)
+    {
+        final List<Class<?>> named = args.length == 0 ? List.of() :
+            COMMANDS.stream().filter((command) -> args[0].equals(nameOf(command))).toList();
+        return commandLine(named.isEmpty() || named.contains(HelpCommand.class) ? COMMANDS : named);
+    }
+
+    private static String nameOf(final Class<?> command)
+    {
+        return command.getAnnotation(Command.class).name();
+    }
+
+    private static CommandLine commandLine(final List<Class<?>> commands)
+    {
+        final CommandLine commandLine = new CommandLine(new Main());
+        commands.forEach((command) -> commandLine.addSubcommand(command));
+        return commandLine
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(Failures::onExecutionException)
             .setParameterExceptionHandler(Failures::onParameterException);
