@@ -1,5 +1,6 @@
 package io.timecoin.crypto.ed25519;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** The base point's odd multiples, for digits of the width {@link #WIDTH}. */
@@ -18,6 +19,7 @@ final class BasePoint
         {
             throw new AssertionError("the base point is not on the curve");
         }
+        Arrays.setAll(ODD, i -> new NielsPoint());
         new OddMultiples().fill(ODD, decoder.x, decoder.y);
     }
 

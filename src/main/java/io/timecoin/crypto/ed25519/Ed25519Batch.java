@@ -122,7 +122,9 @@ public final class Ed25519Batch
     public long verify()
     {
         failedSums = 0;
-        return valid(equations.prepare(), false);
+        final long valid = valid(equations.prepare(), false);
+        equations.learn(valid);
+        return valid;
     }
 
     /** Which of these hold; they are known not to be all if isBad. */

@@ -15,4 +15,7 @@ interface Equations
 
     /** Whether those of several hold: a random linear combination of them, wrong with a probability below 2^-127. */
     boolean holdTogether(long candidates);
+
+    /** Takes notice of the keys of signatures that turned out valid. */
+    void learn(long valid);
 }

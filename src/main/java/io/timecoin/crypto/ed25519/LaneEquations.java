@@ -27,6 +27,11 @@ final class LaneEquations implements Equations
     private final double[][] keys = new double[CAPACITY][LaneTables.LENGTH];
     private final double[][] waiting = new double[CAPACITY][];
     private final int[] waitingFor = new int[CAPACITY];
+    private final KeyCache cache = new KeyCache(new ChaCha20());
+    private final double[][] known = new double[KeyCache.SLOTS][];
+    /** Of the first signature of each key, the place of its lasting table. */
+    private final int[] slots = new int[CAPACITY];
+    private final int[] distinctKeys = new int[CAPACITY];
     /** Of each signature, the first with the same key. */
     private final int[] firsts = new int[CAPACITY];
     private final long[] keyScalars = new long[CAPACITY * Scalars.WORDS];
@@ -65,21 +70,51 @@ final class LaneEquations implements Equations
     private long decodeKeys(final long candidates)
     {
         decoder.reset();
+        int distinct = 0;
+        long good = 0;
         for (long rest = candidates; rest != 0; rest &= rest - 1)
         {
             final int index = Long.numberOfTrailingZeros(rest);
-            firsts[index] = index;
-            for (int lane = 0; lane < decoder.size() && firsts[index] == index; lane++)
-            {
-                firsts[index] = signatures.isSameKey(index, waitingFor[lane]) ? waitingFor[lane] : index;
-            }
+            firsts[index] = firstOf(index, distinct);
             if (firsts[index] == index)
             {
-                waitingFor[decoder.size()] = index;
-                decoder.add(signatures.keys, index * Signatures.POINT_LENGTH);
+                distinctKeys[distinct++] = index;
+                final int key = index * Signatures.POINT_LENGTH;
+                slots[index] = cache.find(signatures.keys, key);
+                if (slots[index] == KeyCache.NONE)
+                {
+                    waitingFor[decoder.size()] = index;
+                    decoder.add(signatures.keys, key);
+                }
+                else
+                {
+                    good |= 1L << index;
+                }
             }
         }
-        final long points = decode(keys);
+        good |= goodKeys(decode(keys));
+        long answer = 0;
+        for (long rest = candidates; rest != 0; rest &= rest - 1)
+        {
+            answer |= (good >>> firsts[Long.numberOfTrailingZeros(rest)] & 1) == 0 ? 0 : rest & -rest;
+        }
+        return answer;
+    }
+
+    private int firstOf(final int index, final int distinct)
+    {
+        for (int i = 0; i < distinct; i++)
+        {
+            if (signatures.isSameKey(index, distinctKeys[i]))
+            {
+                return distinctKeys[i];
+            }
+        }
+        return index;
+    }
+
+    private long goodKeys(final long points)
+    {
         long good = 0;
         for (int lane = 0; lane < decoder.size(); lane++)
         {
@@ -90,12 +125,7 @@ final class LaneEquations implements Equations
                 good |= 1L << index;
             }
         }
-        long answer = 0;
-        for (long rest = candidates; rest != 0; rest &= rest - 1)
-        {
-            answer |= (good >>> firsts[Long.numberOfTrailingZeros(rest)] & 1) == 0 ? 0 : rest & -rest;
-        }
-        return answer;
+        return good;
     }
 
     private long decodeNonces(final long candidates)
@@ -119,6 +149,10 @@ final class LaneEquations implements Equations
     /** Decodes what waits, and makes a table of each. */
     private long decode(final double[][] tables)
     {
+        if (decoder.size() == 0)
+        {
+            return 0;
+        }
         for (int lane = 0; lane < decoder.size(); lane++)
         {
             waiting[lane] = tables[waitingFor[lane]];
@@ -160,7 +194,8 @@ final class LaneEquations implements Equations
         for (long rest = distinct; rest != 0; rest &= rest - 1)
         {
             final int first = Long.numberOfTrailingZeros(rest);
-            sum.add(keys[first], keyScalars, first * Scalars.WORDS);
+            final double[] table = slots[first] == KeyCache.NONE ? keys[first] : known[slots[first]];
+            sum.add(table, keyScalars, first * Scalars.WORDS);
         }
         addNonces(candidates);
         straus.reset();
@@ -207,5 +242,40 @@ final class LaneEquations implements Equations
                     coefficients.bits(), i * LaneCoefficients.WORDS);
             }
         }
+    }
+
+    @Override
+    public void learn(final long valid)
+    {
+        if (isFew)
+        {
+            few.learn(valid);
+            return;
+        }
+        for (long rest = valid; rest != 0; rest &= rest - 1)
+        {
+            final int index = Long.numberOfTrailingZeros(rest);
+            final int key = index * Signatures.POINT_LENGTH;
+            cache.onValid(signatures.keys, key);
+            final int first = firsts[index];
+            if (slots[first] == KeyCache.NONE)
+            {
+                slots[first] = cache.admit(signatures.keys, key);
+                if (slots[first] != KeyCache.NONE)
+                {
+                    keep(slots[first], keys[first]);
+                }
+            }
+        }
+    }
+
+    private void keep(final int slot, final double[] table)
+    {
+        if (known[slot] == null)
+        {
+            // Once for each place, and then no more.
+            known[slot] = new double[LaneTables.LENGTH];
+        }
+        System.arraycopy(table, 0, known[slot], 0, LaneTables.LENGTH);
     }
 }

@@ -1,8 +1,13 @@
 package io.timecoin.crypto.ed25519;
 
+import java.util.Arrays;
+
 /** Makes tables of 1, 3, 5, ... times a point, which digits select. Not for several threads. */
 final class OddMultiples
 {
+    /** Longest table of points that are added quickly. */
+    static final int MAX_LENGTH = 64;
+
     private final Exponent exponent = new Exponent();
     private final Point multiple = new Point();
     private final Point doubled = new Point();
@@ -10,6 +15,17 @@ final class OddMultiples
     private final FieldElement inverse = new FieldElement();
     private final FieldElement x = new FieldElement();
     private final FieldElement y = new FieldElement();
+    private final FieldElement[] xs = elements();
+    private final FieldElement[] ys = elements();
+    private final FieldElement[] zs = elements();
+    private final FieldElement[] products = elements();
+
+    private static FieldElement[] elements()
+    {
+        final FieldElement[] elements = new FieldElement[MAX_LENGTH];
+        Arrays.setAll(elements, i -> new FieldElement());
+        return elements;
+    }
 
     /** Fills a table from a point of affine coordinates: quickly made. */
     void fill(final CachedPoint[] table, final FieldElement affineX, final FieldElement affineY)
@@ -23,20 +39,16 @@ final class OddMultiples
         }
     }
 
-    /** Fills a table with points that are added quickly. Allocates: for tables that last. */
+    /** Fills a table with points that are added quickly: for tables that last. */
     void fill(final NielsPoint[] table, final FieldElement affineX, final FieldElement affineY)
     {
-        final FieldElement[] xs = new FieldElement[table.length];
-        final FieldElement[] ys = new FieldElement[table.length];
-        final FieldElement[] zs = new FieldElement[table.length];
-        final FieldElement[] products = new FieldElement[table.length];
         start(affineX, affineY);
         for (int i = 0; i < table.length; i++)
         {
-            xs[i] = new FieldElement().set(multiple.x);
-            ys[i] = new FieldElement().set(multiple.y);
-            zs[i] = new FieldElement().set(multiple.z);
-            products[i] = new FieldElement().set(multiple.z);
+            xs[i].set(multiple.x);
+            ys[i].set(multiple.y);
+            zs[i].set(multiple.z);
+            products[i].set(multiple.z);
             if (i > 0)
             {
                 Field.multiply(products[i], products[i - 1], zs[i]);
@@ -59,7 +71,6 @@ final class OddMultiples
             }
             Field.multiply(x, xs[i], ofThis);
             Field.multiply(y, ys[i], ofThis);
-            table[i] = new NielsPoint();
             table[i].set(x, y);
         }
     }

@@ -11,6 +11,10 @@ final class ScalarEquations implements Equations
     private static final int CAPACITY = Ed25519Batch.CAPACITY;
     private static final int KEY_WIDTH = 5;
     private static final int KEY_MULTIPLES = 1 << KEY_WIDTH - 2;
+    private static final int KNOWN_WIDTH = 7;
+    private static final int KNOWN_MULTIPLES = 1 << KNOWN_WIDTH - 2;
+    /** A table that lasts costs as much as a third of a single signature: a batch pays for so many at most. */
+    private static final int MAX_ADMISSIONS = 4;
     // A form of width w has at most a digit in w places, and one more.
     private static final int MAX_TERMS = CAPACITY * (SparseCoefficients.WEIGHT + Scalars.BITS / KEY_WIDTH + 1) +
         Scalars.BITS / BasePoint.WIDTH + 1;
@@ -25,6 +29,10 @@ final class ScalarEquations implements Equations
 
     private final NielsPoint[] nonces = new NielsPoint[CAPACITY];
     private final CachedPoint[][] tables = new CachedPoint[CAPACITY][KEY_MULTIPLES];
+    private final KeyCache cache = new KeyCache(new ChaCha20());
+    private final NielsPoint[][] known = new NielsPoint[KeyCache.SLOTS][];
+    /** Of the first signature of each key, the place of its lasting table. */
+    private final int[] slots = new int[CAPACITY];
     /** Of each signature, the first with the same key; CAPACITY if that was not decoded. */
     private final int[] firsts = new int[CAPACITY];
     private final long[] keyScalars = new long[CAPACITY * Scalars.WORDS];
@@ -80,6 +88,12 @@ final class ScalarEquations implements Equations
             }
         }
         final int key = index * Signatures.POINT_LENGTH;
+        slots[index] = cache.find(signatures.keys, key);
+        if (slots[index] != KeyCache.NONE)
+        {
+            firsts[index] = index;
+            return true;
+        }
         if (!decoder.decode(signatures.keys, key) || PointDecoder.isOfSmallOrder(signatures.keys, key))
         {
             return false;
@@ -94,9 +108,10 @@ final class ScalarEquations implements Equations
     {
         decoder.decode(signatures.keys, index * Signatures.POINT_LENGTH);
         multiples.fill(tables[index], decoder.x, decoder.y);
+        slots[index] = KeyCache.NONE;
+        firsts[index] = index;
         decoder.decode(signatures.bytes, index * Signatures.LENGTH);
         nonces[index].set(decoder.x, decoder.y);
-        firsts[index] = index;
         return holds(index);
     }
 
@@ -170,6 +185,11 @@ final class ScalarEquations implements Equations
 
     private void addKey(final int first, final long[] scalar, final int at)
     {
+        if (slots[first] != KeyCache.NONE)
+        {
+            addKnownKey(known[slots[first]], scalar, at);
+            return;
+        }
         final CachedPoint[] table = tables[first];
         digits.recode(scalar, at, KEY_WIDTH);
         for (int i = 0; i < digits.size(); i++)
@@ -177,5 +197,49 @@ final class ScalarEquations implements Equations
             final int digit = digits.value(i);
             straus.add(table[Math.abs(digit) >> 1], digits.position(i), digit < 0);
         }
+    }
+
+    private void addKnownKey(final NielsPoint[] table, final long[] scalar, final int at)
+    {
+        digits.recode(scalar, at, KNOWN_WIDTH);
+        for (int i = 0; i < digits.size(); i++)
+        {
+            final int digit = digits.value(i);
+            straus.add(table[Math.abs(digit) >> 1], digits.position(i), digit < 0);
+        }
+    }
+
+    @Override
+    public void learn(final long valid)
+    {
+        int admissions = 0;
+        for (long rest = valid; rest != 0; rest &= rest - 1)
+        {
+            final int index = Long.numberOfTrailingZeros(rest);
+            final int key = index * Signatures.POINT_LENGTH;
+            cache.onValid(signatures.keys, key);
+            final int first = firsts[index];
+            if (slots[first] == KeyCache.NONE && admissions < MAX_ADMISSIONS)
+            {
+                slots[first] = cache.admit(signatures.keys, key);
+                if (slots[first] != KeyCache.NONE)
+                {
+                    makeTable(slots[first], key);
+                    admissions++;
+                }
+            }
+        }
+    }
+
+    private void makeTable(final int slot, final int key)
+    {
+        if (known[slot] == null)
+        {
+            // Once for each place, and then no more.
+            known[slot] = new NielsPoint[KNOWN_MULTIPLES];
+            Arrays.setAll(known[slot], i -> new NielsPoint());
+        }
+        decoder.decode(signatures.keys, key);
+        multiples.fill(known[slot], decoder.x, decoder.y);
     }
 }
