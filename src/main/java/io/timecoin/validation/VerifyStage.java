@@ -32,6 +32,9 @@ public final class VerifyStage implements DutyCycle
     private final TransactionView view = new TransactionView();
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[TransactionIds.SPEND_MESSAGE_LENGTH]);
     private final TransactionSlot[] owners = new TransactionSlot[SignatureVerifier.MAX_BATCH];
+    private final SuspectSessions suspects = new SuspectSessions();
+    private final TransactionSlot[] apart = new TransactionSlot[SignatureVerifier.MAX_BATCH];
+    private int apartCount;
     private int verified;
     private int invalid;
     private int copies;
@@ -80,6 +83,7 @@ public final class VerifyStage implements DutyCycle
             }
         }
         verifySignatures();
+        verifyApart();
         run.done();
         count();
         return slots;
@@ -103,7 +107,15 @@ public final class VerifyStage implements DutyCycle
         }
         if (slot.firstCopy == TransactionSlot.NO_COPY)
         {
-            addSignatures(slot);
+            slot.signaturesValid = true;
+            if (apartCount < apart.length && suspects.isApart(slot.session))
+            {
+                apart[apartCount++] = slot;
+            }
+            else
+            {
+                addSignatures(slot);
+            }
         }
         else
         {
@@ -114,17 +126,38 @@ public final class VerifyStage implements DutyCycle
     private void addSignatures(final TransactionSlot slot)
     {
         ids.spendMessage(records, slot.txidOffset(), message, 0);
-        slot.signaturesValid = true;
         for (int i = 0; i < view.witnessCount(); i++)
         {
             if (verifier.size() == SignatureVerifier.MAX_BATCH)
             {
                 verifySignatures();
             }
-            owners[verifier.size()] = slot;
-            verifier.add(records, view.publicKeyOffset(i), records, view.signatureOffset(i), message, 0,
-                TransactionIds.SPEND_MESSAGE_LENGTH);
+            addSignature(slot, i);
         }
+    }
+
+    /** Whoever sent bad signatures does not spoil the batches of others again: his go singly, up to the first bad. */
+    private void verifyApart()
+    {
+        for (int i = 0; i < apartCount; i++)
+        {
+            final TransactionSlot slot = apart[i];
+            view.wrap(records, slot.payloadOffset, slot.payloadLength);
+            ids.spendMessage(records, slot.txidOffset(), message, 0);
+            for (int j = 0; j < view.witnessCount() && slot.signaturesValid; j++)
+            {
+                addSignature(slot, j);
+                verifySignatures();
+            }
+        }
+        apartCount = 0;
+    }
+
+    private void addSignature(final TransactionSlot slot, final int witness)
+    {
+        owners[verifier.size()] = slot;
+        verifier.add(records, view.publicKeyOffset(witness), records, view.signatureOffset(witness), message, 0,
+            TransactionIds.SPEND_MESSAGE_LENGTH);
     }
 
     private void verifySignatures()
@@ -140,6 +173,7 @@ public final class VerifyStage implements DutyCycle
             if ((valid >>> i & 1) == 0)
             {
                 owners[i].signaturesValid = false;
+                suspects.onInvalid(owners[i].session);
                 invalid++;
             }
         }

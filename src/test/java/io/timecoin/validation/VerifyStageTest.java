@@ -38,6 +38,7 @@ class VerifyStageTest
     private final VerifyStage stage = new VerifyStage(
         rings.readUnverified(), CHAIN_ID, MAX_SUPPLY, verifier, SignatureVerifier.MAX_BATCH, counters);
     private final VerifiedReader verified = rings.readVerified(Stage.VALIDATION);
+    private int session;
 
     @Test
     void shouldBeIdleWithoutTransactions()
@@ -124,6 +125,46 @@ class VerifyStageTest
         assertThat(verified.next().signaturesValid).isFalse();
     }
 
+    /** One's bad signatures spoil the batch of others once, not again and again. */
+    @Test
+    void shouldVerifyApartWhatComesFromWhoSentABadSignature()
+    {
+        final byte[] bad = payment(key(2), key(3));
+        bad[bad.length - 1] ^= 1;
+        session = 7;
+        publish(bad);
+        stage.doWork(0);
+        batches.clear();
+
+        publish(payment(key(2), key(3)));
+        publish(bad);
+        session = 8;
+        publish(payment(key(4)));
+        publish(payment(key(5)));
+        stage.doWork(0);
+
+        assertThat(batches).containsExactly(2, 1, 1, 1, 1);
+        verified.next();
+        assertThat(verified.next().signaturesValid).isTrue();
+        assertThat(verified.next().signaturesValid).isFalse();
+        assertThat(verified.next().signaturesValid).isTrue();
+        assertThat(verified.next().signaturesValid).isTrue();
+    }
+
+    @Test
+    void shouldTrustASessionAgainAfterManyGoodTransactions()
+    {
+        final SuspectSessions suspects = new SuspectSessions();
+        assertThat(suspects.isApart(0)).isFalse();
+        suspects.onInvalid(7);
+        for (int i = 0; i < SuspectSessions.APART; i++)
+        {
+            assertThat(suspects.isApart(8)).isFalse();
+            assertThat(suspects.isApart(7)).isTrue();
+        }
+        assertThat(suspects.isApart(7)).isFalse();
+    }
+
     @Test
     void shouldNotVerifyTheSameBytesAgain()
     {
@@ -187,6 +228,7 @@ class VerifyStageTest
         slot.tick = false;
         slot.payloadLength = payload.length;
         slot.firstCopy = firstCopy;
+        slot.session = session;
         transactions.payloads().putBytes(slot.payloadOffset, payload);
         transactions.publish();
         return transactions.claimedSequence();
