@@ -22,4 +22,23 @@ public record CaptureCounts(
     long lostControls,
     long lostDecisions)
 {
+    /** Whether these can be the counts of so many records. */
+    boolean isOf(final long records)
+    {
+        return isOf(records, transactions, ticks, controls, decisions, gaps);
+    }
+
+    private static boolean isOf(final long records, final long... kinds)
+    {
+        long left = records;
+        for (final long kind : kinds)
+        {
+            if (kind < 0 || kind > left)
+            {
+                return false;
+            }
+            left -= kind;
+        }
+        return left == 0;
+    }
 }

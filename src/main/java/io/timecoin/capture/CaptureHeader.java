@@ -26,7 +26,7 @@ public final class CaptureHeader
         kind = opening.kind;
         genesis = Objects.requireNonNull(opening.genesis);
         beginsWithGenesis = opening.beginsWithGenesis;
-        initialOutputs = opening.beginsWithGenesis ? genesis.outputCount() : opening.outputs;
+        initialOutputs = opening.initialOutputs();
         schemaVersion = opening.schemaVersion;
         createdMs = opening.createdMs;
         producer = opening.producer;

@@ -15,4 +15,10 @@ final class CaptureOpening
     Genesis genesis;
     /** Records in outputs blocks. */
     long outputs;
+
+    /** Unspent outputs at the first record. */
+    long initialOutputs()
+    {
+        return beginsWithGenesis ? genesis.outputCount() : outputs;
+    }
 }

@@ -9,6 +9,7 @@ import io.timecoin.capture.CaptureException.Reason;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.genesis.GenesisException;
+import io.timecoin.transaction.TransactionLayout;
 import io.timecoin.utxo.UtxoEntry;
 import io.timecoin.utxo.UtxoStore.UtxoConsumer;
 import io.timecoin.utxo.UtxoView;
@@ -85,6 +86,11 @@ public final class CaptureReader implements AutoCloseable
             if (Files.isDirectory(file))
             {
                 throw new IOException("it is a folder");
+            }
+            if (Files.exists(file) && !Files.isRegularFile(file))
+            {
+                // Opening a pipe would wait for somebody who writes, and none of these can be mapped.
+                throw new IOException("it is a device, a pipe or a socket");
             }
             reader = new CaptureReader(file, FileChannel.open(file, StandardOpenOption.READ), windowLength);
             reader.walk();
@@ -227,10 +233,13 @@ public final class CaptureReader implements AutoCloseable
      */
     public CaptureCounts verify() throws CaptureException
     {
-        forEachOutput((outpoint, offset, entry) ->
+        if (!opening.beginsWithGenesis)
         {
-            // Reading is the check.
-        });
+            forEachOutput((outpoint, offset, entry) ->
+            {
+                // Reading is the check.
+            });
+        }
         try (CaptureCursor cursor = cursor())
         {
             while (cursor.next())
@@ -299,9 +308,11 @@ public final class CaptureReader implements AutoCloseable
 
     private void walkRecords(final BlockHeader block) throws IOException
     {
+        long records = 0;
         while (!block.isAtEnd())
         {
             readBlock(block);
+            records += block.kind() == CaptureFormat.STREAM_BLOCK ? block.recordCount() : 0;
             if (block.kind() == CaptureFormat.OUTPUTS_BLOCK)
             {
                 opening.outputs += block.recordCount();
@@ -311,11 +322,24 @@ public final class CaptureReader implements AutoCloseable
         endOffset = block.offset();
         final UnsafeBuffer payload = payload(block);
         requireOnlyRecord(payload, block, CaptureEndDecoder.TEMPLATE_ID, CaptureEndDecoder.BLOCK_LENGTH);
-        ending = CaptureEnding.decode(payload, LENGTH_FIELD, payload.capacity() - LENGTH_FIELD);
-        if (ending == null)
+        final CaptureEnding read =
+            CaptureEnding.decode(payload, LENGTH_FIELD, payload.capacity() - LENGTH_FIELD);
+        if (read == null)
         {
             throw bad(block, "the end of the capture is not what a writer makes");
         }
+        // Readers make room by these numbers, long before they have read what is counted.
+        if (!read.counts().isOf(records))
+        {
+            throw bad(block, "the end counts " + read.counts() + ", but " + records + " records stand before it");
+        }
+        if (read.maxOutputs() < 0 ||
+            read.maxOutputs() - opening.initialOutputs() > length / TransactionLayout.OUTPUT_LENGTH)
+        {
+            throw bad(block, "the end promises up to " + read.maxOutputs() +
+                " unspent outputs, more than the file can hold transactions for");
+        }
+        ending = read;
     }
 
     private void readBlock(final BlockHeader block) throws IOException

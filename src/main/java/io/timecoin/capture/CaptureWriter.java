@@ -114,10 +114,7 @@ public final class CaptureWriter implements AutoCloseable
         final FileChannel channel;
         try
         {
-            if (Files.isDirectory(file))
-            {
-                throw new IOException("it is a folder");
-            }
+            requireFile(file);
             channel = openAlone(part(file));
         }
         catch (final IOException ex)
@@ -429,6 +426,19 @@ public final class CaptureWriter implements AutoCloseable
         if (!isInOrder)
         {
             throw new IllegalArgumentException("sequence " + sequence + " does not follow the one before it");
+        }
+    }
+
+    /** What is no file would be replaced by one: a device, say, for every other program too. */
+    private static void requireFile(final Path file) throws IOException
+    {
+        if (Files.isDirectory(file))
+        {
+            throw new IOException("it is a folder");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file))
+        {
+            throw new IOException("it is a device, a pipe or a socket");
         }
     }
 

@@ -117,7 +117,6 @@ final class ReplayCommand implements Callable<Integer>
         {
             err.println("without verification: every signature was taken as valid");
         }
-        writeFiles(result);
         if (report.isJson())
         {
             ReportOption.printJson(spec.commandLine().getOut(), result.toMap());
@@ -126,6 +125,9 @@ final class ReplayCommand implements Callable<Integer>
         {
             spec.commandLine().getOut().print(result.toText());
         }
+        spec.commandLine().getOut().flush();
+        // Last: a file that cannot be written does not cost the report of an hour.
+        writeFiles(result);
         return result.faults().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }
 
@@ -157,6 +159,8 @@ final class ReplayCommand implements Callable<Integer>
         requireRange("--warm-up", warmUp, 0, Integer.MAX_VALUE);
         requireRange("--pool-size-mb", poolMb, 1, MAX_POOL_MB);
         requireRange("--cache-size-mb", cacheMb, 0, MAX_CACHE_MB);
+        requireOther("--html", html);
+        requireOther("--hlog", hlog);
         if (!(speed >= 0 && speed <= MAX_SPEED))
         {
             throw new CommandLine.ParameterException(spec.commandLine(),
@@ -200,6 +204,15 @@ final class ReplayCommand implements Callable<Integer>
         {
             throw new CommandLine.ParameterException(spec.commandLine(), option + " must be " +
                 (max == Long.MAX_VALUE ? "at least " + min : "from " + min + " to " + max) + ", not " + value);
+        }
+    }
+
+    /** Nobody wants a page of plots in the place of the capture that it tells of. */
+    private void requireOther(final String option, final Path written)
+    {
+        if (written != null && written.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize()))
+        {
+            throw new CommandLine.ParameterException(spec.commandLine(), option + " names the capture itself");
         }
     }
 

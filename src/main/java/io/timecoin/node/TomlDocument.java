@@ -7,7 +7,10 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,11 +47,13 @@ final class TomlDocument
     {
         try
         {
-            if (Files.size(file) > MAX_BYTES)
+            final byte[] bytes = read(file, MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES)
             {
                 throw unreadable(file, "it is larger than 1 MiB");
             }
-            return new TomlDocument(file.toString(), Files.readString(file));
+            return new TomlDocument(file.toString(),
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         }
         catch (final CharacterCodingException ex)
         {
@@ -57,6 +62,15 @@ final class TomlDocument
         catch (final IOException ex)
         {
             throw unreadable(file, Files.isDirectory(file) ? "it is a folder" : Reason.of(ex));
+        }
+    }
+
+    /** At most so many: a device says that it has none, and then never ends. */
+    private static byte[] read(final Path file, final int maxBytes) throws IOException
+    {
+        try (InputStream in = Files.newInputStream(file))
+        {
+            return in.readNBytes(maxBytes);
         }
     }
 

@@ -6,6 +6,7 @@ import io.timecoin.capture.CaptureReader;
 import io.timecoin.crypto.SignatureVerifier;
 import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.transaction.TransactionCheck;
+import io.timecoin.transaction.TransactionLayout;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.CapacityExceeded;
@@ -61,8 +62,6 @@ public final class Replay
     /** The compiler is done when it works less than this share of a pass. */
     private static final double WARM_COMPILING_SHARE = 0.05;
     private static final int WARM_UP_TABLE_BLOCKS = 1 << 17;
-    /** Shortest output of a transaction: no file promises more of them than it has bytes for. */
-    private static final int OUTPUT_LENGTH = 29;
 
     private final ReplayOptions options;
     private final Listener listener;
@@ -129,7 +128,8 @@ public final class Replay
 
     private ReplayReport run(final CaptureSource source)
     {
-        final long capacity = source.maxOutputs() < 0 ? countOutputs(source) : source.maxOutputs();
+        final long capacity = source.maxOutputs() < 0 ? countOutputs(source) :
+            Math.max(source.maxOutputs(), source.initialOutputs());
         try (Scratch scratch = Scratch.in(options.scratch(), capacity))
         {
             final WarmUp warmUp = warmUp(source, scratch);
@@ -170,17 +170,22 @@ public final class Replay
         if (options.isRecorded() && !source.hasDecisions())
         {
             throw new ReplayException(ReplayException.Kind.USAGE, options.file() + " holds no decisions",
-                "it is a workload, or its recorder was asked for none", "replay it with --decide alone", null);
+                "it is a workload, or nothing was decided while it was recorded", "replay it with --decide alone",
+                null);
         }
     }
 
     private ReplayException corrupt(final CaptureException ex)
     {
+        if (ex.reason() == CaptureException.Reason.IO)
+        {
+            return new ReplayException(ReplayException.Kind.CONFIGURATION, "cannot replay " + options.file(),
+                ex.getMessage(), "check the path and its rights", ex);
+        }
         final String next = switch (ex.reason())
         {
-            case IO -> "look at the path and its permissions";
             case TORN, CUT -> "what comes before can be replayed: --limit N with N transactions; " +
-                "'timecoin capture verify' counts them";
+                "'timecoin capture info' counts them";
             case VERSION -> "replay it with the build that wrote it, or a later one";
             case NOT_A_CAPTURE -> "'timecoin workload' and 'timecoin capture export' write captures";
             default -> "copy it again from where it was written; 'timecoin capture verify' tells how far it is good";
@@ -203,7 +208,7 @@ public final class Replay
                 i++;
                 final boolean isWhole =
                     check.check(cursor.buffer(), cursor.offset(), cursor.length(), view) == Verdict.ADMITTED;
-                outputs += isWhole ? view.outputCount() : cursor.length() / OUTPUT_LENGTH;
+                outputs += isWhole ? view.outputCount() : cursor.length() / TransactionLayout.OUTPUT_LENGTH;
             }
         }
         return outputs;

@@ -45,13 +45,15 @@ final class Scratch implements AutoCloseable
         try
         {
             Files.createDirectories(parent);
-            final long needed = outputs * BYTES_PER_OUTPUT + SPARE_BYTES;
             final long usable = Files.getFileStore(parent).getUsableSpace();
-            if (usable < needed)
+            // Divided, because a forged genesis promises more outputs than can be multiplied.
+            if (outputs > (usable - SPARE_BYTES) / BYTES_PER_OUTPUT)
             {
                 throw new ReplayException(ReplayException.Kind.CONFIGURATION, "not enough space in " + parent,
-                    "a set of up to " + outputs + " outputs takes " + needed / MB + " MB, and " + usable / MB +
-                    " MB are free", "name a folder with more room: --scratch DIR", null);
+                    "a set of up to " + outputs + " outputs takes " +
+                    Math.max(1, outputs / (MB / BYTES_PER_OUTPUT)) + " MB and " + SPARE_BYTES / MB +
+                    " MB beside it, and " + usable / MB + " MB are free", "name a folder with more room: --scratch DIR",
+                    null);
             }
             final Scratch scratch = new Scratch(Files.createTempDirectory(parent, "timecoin-replay-"));
             Runtime.getRuntime().addShutdownHook(scratch.hook);

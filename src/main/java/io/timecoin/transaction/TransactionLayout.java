@@ -43,7 +43,8 @@ public final class TransactionLayout
     static final int OUTPUT_INDEX_OFFSET = InputsDecoder.outputIndexEncodingOffset();
     static final int WITNESS_INDEX_OFFSET = InputsDecoder.witnessIndexEncodingOffset();
 
-    static final int OUTPUT_LENGTH = OutputsDecoder.sbeBlockLength();
+    /** Bytes of an output. */
+    public static final int OUTPUT_LENGTH = OutputsDecoder.sbeBlockLength();
     static final int AMOUNT_OFFSET = OutputsDecoder.amountEncodingOffset();
     static final int LOCK_TYPE_OFFSET = OutputsDecoder.lockTypeEncodingOffset();
     static final int KEY_HASH_OFFSET = OutputsDecoder.keyHashEncodingOffset();

@@ -9,6 +9,7 @@ import static io.timecoin.wallet.KeyFileException.Reason.UNSUPPORTED_VERSION;
 import static io.timecoin.wallet.KeyFileException.Reason.WRONG_PASSPHRASE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -268,11 +269,17 @@ public final class KeyFile
     {
         try
         {
-            if (Files.isRegularFile(file) && Files.size(file) > MAX_FILE_LENGTH)
+            // A device says that it has no bytes, and then never ends.
+            final byte[] bytes;
+            try (InputStream in = Files.newInputStream(file))
             {
-                throw corrupt(file, "it has " + Files.size(file) + " bytes");
+                bytes = in.readNBytes(MAX_FILE_LENGTH + 1);
             }
-            return Files.readAllBytes(file);
+            if (bytes.length > MAX_FILE_LENGTH)
+            {
+                throw corrupt(file, "it has more than " + MAX_FILE_LENGTH + " bytes");
+            }
+            return bytes;
         }
         catch (final NoSuchFileException e)
         {

@@ -13,6 +13,7 @@ import io.timecoin.AllocatedBytes;
 import io.timecoin.capture.CaptureException.Reason;
 import io.timecoin.capture.CaptureFixture.Outcome;
 import io.timecoin.capture.CaptureFixture.Written;
+import io.timecoin.wire.CaptureEndDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -291,6 +297,56 @@ class CaptureFileTest
         assertThatThrownBy(() -> write(folder.resolve("absent").resolve("a.tcap"), 1, 1, true))
             .isInstanceOf(CaptureException.class).hasMessageContaining("the folder does not exist");
         assertThatThrownBy(() -> write(folder, 1, 1, true)).hasMessageContaining("folder");
+    }
+
+    /** A socket stands for devices and pipes: it is in nobody's way if this fails. */
+    @Test
+    void shouldNeitherReadNorReplaceWhatIsNoFile() throws IOException
+    {
+        final Path socket = folder.resolve("s");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX))
+        {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            assertThatThrownBy(() -> CaptureReader.open(socket)).isInstanceOf(CaptureException.class)
+                .hasMessageContaining("it is a device, a pipe or a socket");
+            assertThatThrownBy(() -> write(socket, 1, 1, true)).isInstanceOf(CaptureException.class)
+                .hasMessageContaining("it is a device, a pipe or a socket");
+            assertThat(Files.isRegularFile(socket)).isFalse();
+        }
+    }
+
+    /** Readers make room by what the end says, before they have counted it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"transactions", "ticks", "controls", "decisions", "gaps", "maxOutputs"})
+    void shouldRefuseAnEndThatPromisesMoreThanTheFileHolds(final String field) throws IOException
+    {
+        final Path file = folder.resolve("a.tcap");
+        write(file, 23, RECORDS, true);
+        final byte[] whole = Files.readAllBytes(file);
+        final int end = blocks(whole).headSet(whole.length).last();
+        final int body = end + HEADER_LENGTH + CaptureFormat.LENGTH_FIELD + CaptureFormat.MESSAGE_HEADER_LENGTH;
+        final int place = body + switch (field)
+        {
+            case "transactions" -> CaptureEndDecoder.transactionsEncodingOffset();
+            case "ticks" -> CaptureEndDecoder.ticksEncodingOffset();
+            case "controls" -> CaptureEndDecoder.controlsEncodingOffset();
+            case "decisions" -> CaptureEndDecoder.decisionsEncodingOffset();
+            case "gaps" -> CaptureEndDecoder.gapsEncodingOffset();
+            default -> CaptureEndDecoder.maxOutputsEncodingOffset();
+        };
+        for (final long lie : new long[] {1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -2})
+        {
+            final byte[] forged = whole.clone();
+            ByteBuffer.wrap(forged).order(ByteOrder.LITTLE_ENDIAN).putLong(place, lie);
+            seal(forged);
+            try (CaptureReader reader = CaptureReader.open(save(folder, forged)))
+            {
+                assertThat(reader.fault()).as("%d", lie).isNotNull();
+                assertThat(reader.fault().reason()).isEqualTo(Reason.BAD_RECORD);
+                assertThat(reader.fault().offset()).isEqualTo(end);
+                assertThat(reader.header().isWhole()).isFalse();
+            }
+        }
     }
 
     @Test

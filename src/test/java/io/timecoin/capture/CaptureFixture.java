@@ -81,7 +81,7 @@ final class CaptureFixture
                 records.add(writeRecord(writer, random, sequences));
             }
             final PlannedOutcomes planned = random.nextBoolean() ? null : planned(random);
-            writer.finish(random.nextInt(1000), planned);
+            writer.finish(random.nextInt(10), planned);
             return new Written(genesis, outputs, records, planned);
         }
     }
