@@ -1,5 +1,7 @@
 package io.timecoin.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,11 +14,14 @@ import java.util.function.Consumer;
  * @param measurements in the order of the report.
  * @param repetitions  of each.
  * @param budgetNs     of each repetition.
- * @param warmUpNs     processor time for which each runs unmeasured before, 0 for not at all.
+ * @param warmUpNs     processor time for which each runs unmeasured before, or longer until it is steady; 0 for not
+ *                     at all.
  */
 record Group(String name, List<Measurement> measurements, int repetitions, long budgetNs, long warmUpNs)
 {
-    private static final int MAX_WARM_UP_FACTOR = 4;
+    private static final int MAX_WARM_UP_FACTOR = 8;
+    private static final double STEADY_SHARE = 0.05;
+    private static final int STEADY_RUNS = 3;
 
     /** The same with only those measurements of which a figure is wanted, or is the reference of one that is. */
     Group only(final BenchOptions options)
@@ -63,14 +68,23 @@ record Group(String name, List<Measurement> measurements, int repetitions, long 
         }
     }
 
+    /** Until the compiler has done its work, as far as can be seen: on a busy machine it lags behind. */
     private void warmUp(final Measurement measurement) throws Exception
     {
-        // On a busy machine it takes longer until the compiler has seen enough, but not for ever.
+        final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         final long endNs = System.nanoTime() + MAX_WARM_UP_FACTOR * warmUpNs;
         final long startNs = CpuTime.ns();
-        while (CpuTime.ns() - startNs < warmUpNs && System.nanoTime() - endNs < 0)
+        double before = Double.NaN;
+        int steadyRuns = 0;
+        while (warmUpNs > 0 && System.nanoTime() - endNs < 0 &&
+            (steadyRuns < STEADY_RUNS || CpuTime.ns() - startNs < warmUpNs))
         {
-            measurement.run(Math.min(budgetNs, warmUpNs));
+            final long compiledMs = compiler.getTotalCompilationTime();
+            final double now = measurement.run(Math.min(budgetNs, warmUpNs))[0];
+            final boolean isSteady = Math.abs(now - before) < STEADY_SHARE * now &&
+                compiler.getTotalCompilationTime() == compiledMs;
+            steadyRuns = isSteady ? steadyRuns + 1 : 0;
+            before = now;
         }
     }
 
