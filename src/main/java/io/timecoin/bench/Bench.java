@@ -95,31 +95,31 @@ public final class Bench
     private static List<Group> groups(final BenchOptions options)
     {
         final Effort effort = options.effort();
-        final List<Group> groups = new ArrayList<>();
-        groups.add(micro("verifier", verifiers(), effort));
-        groups.add(micro("decode", TransactionMeasurements.decode(), effort));
-        groups.add(micro("hash", TransactionMeasurements.hash(), effort));
-        final List<Measurement> polls = new ArrayList<>();
-        for (final int validators : VALIDATORS)
-        {
-            polls.add(PollCounting.of(validators));
-        }
-        groups.add(micro("polls", polls, effort));
-        groups.add(micro("map", MapMeasurement.of(options.scratch(), MILLION), effort));
-        if (effort.isLargeMap())
-        {
-            groups.add(micro("map", MapMeasurement.of(options.scratch(), LARGE_MAP), effort));
-        }
         final int workload = effort.workloadTransactions();
-        groups.add(new Group("replay", ReplayMeasurement.of(options.scratch(), workload, workload),
-            effort.passes(), 0, 0));
-        groups.add(new Group("testnet", List.of(new TestnetMeasurement(effort.loadNs())), effort.passes(), 0, 0));
-        return groups;
+        return List.of(
+            new Group("single threads", singleThreads(options), effort.microRepetitions(), effort.microNs(),
+                effort.warmUpNs()),
+            new Group("replay", ReplayMeasurement.of(options.scratch(), workload, workload), effort.passes(), 0, 0),
+            new Group("testnet", List.of(new TestnetMeasurement(effort.loadNs())), effort.passes(), 0, 0));
     }
 
-    private static Group micro(final String name, final List<Measurement> measurements, final Effort effort)
+    /** All in one group: repetitions of each lie far apart, and see how the machine's speed changes by itself. */
+    private static List<Measurement> singleThreads(final BenchOptions options)
     {
-        return new Group(name, measurements, effort.microRepetitions(), effort.microNs(), effort.warmUpNs());
+        final List<Measurement> all = new ArrayList<>(verifiers());
+        all.add(Yardstick.measurement());
+        all.addAll(TransactionMeasurements.decode());
+        all.addAll(TransactionMeasurements.hash());
+        for (final int validators : VALIDATORS)
+        {
+            all.add(PollCounting.of(validators));
+        }
+        all.addAll(MapMeasurement.of(options.scratch(), MILLION));
+        if (options.effort().isLargeMap())
+        {
+            all.addAll(MapMeasurement.of(options.scratch(), LARGE_MAP));
+        }
+        return all;
     }
 
     private static List<Measurement> verifiers()

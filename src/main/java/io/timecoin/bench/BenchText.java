@@ -85,7 +85,7 @@ public final class BenchText
 
     private static String speed(final Result result)
     {
-        return result.speed() == null ? "" :
+        return result.speed() == null || Yardstick.NAME.equals(result.figure().reference()) ? "" :
             String.format(Locale.ROOT, "%.2f× ± %.2f", result.speed().median(), result.speed().spread());
     }
 

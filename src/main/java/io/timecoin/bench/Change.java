@@ -56,7 +56,23 @@ public record Change(String name, Kind kind, double factor)
         {
             return new Change(figure.name(), Kind.OTHERWISE, 1);
         }
-        return of(figure, then.sample(), now.sample(), thresholdPercent);
+        final Change change = of(figure, then.sample(), now.sample(), thresholdPercent);
+        if (then.speed() != null && now.speed() != null && figure.reference().equals(then.figure().reference()))
+        {
+            // If the reference changed alike, it was the machine.
+            final Figure speed = new Figure(figure.name(), "", Unit.PER_SECOND);
+            final Kind relative = of(speed, then.speed(), now.speed(), thresholdPercent).kind();
+            return relative == change.kind() ? change : new Change(figure.name(), weaker(change.kind(), relative),
+                change.factor());
+        }
+        return figure.name().equals(Yardstick.NAME) ?
+            new Change(figure.name(), weaker(change.kind(), Kind.SLIGHT), change.factor()) : change;
+    }
+
+    private static Kind weaker(final Kind one, final Kind other)
+    {
+        return one == Kind.SLIGHT && other != Kind.WITHIN_NOISE || other == Kind.SLIGHT && one != Kind.WITHIN_NOISE ?
+            Kind.SLIGHT : Kind.WITHIN_NOISE;
     }
 
     private static Change of(

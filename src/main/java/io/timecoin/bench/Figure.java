@@ -3,7 +3,7 @@ package io.timecoin.bench;
 /**
  * What a measurement tells.
  *
- * @param name      words with dots between them, the group first; the same from build to build.
+ * @param name      words with dots between them; the same from build to build.
  * @param what      exactly what was measured: only figures of which this is the same can be compared.
  * @param unit      of the values.
  * @param reference name of the figure that this one is told as a multiple of, measured in turn with it; empty for none.

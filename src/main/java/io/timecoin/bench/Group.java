@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Measurements that take turns: a repetition of each, then the next of each, from another first one every time. What
  * the machine does meanwhile hits all of them alike, so that their ratios hold on a noisy one.
  *
- * @param name         of the group, the first word of its figures.
+ * @param name         of the group, for messages.
  * @param measurements in the order of the report.
  * @param repetitions  of each.
  * @param budgetNs     of each repetition.

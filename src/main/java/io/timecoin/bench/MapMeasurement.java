@@ -47,7 +47,8 @@ final class MapMeasurement implements Measurement
         final int outputs = fixture.outputs();
         final String size = outputs >= MILLION ? outputs / MILLION + "m" : outputs / THOUSAND + "k";
         figures = List.of(new Figure("map." + size + "." + operation.word,
-            operation.what + ", mapped set of " + outputs + " outputs, CPU time of one thread", Unit.NS));
+            operation.what + ", mapped set of " + outputs + " outputs, CPU time of one thread", Unit.NS,
+            Yardstick.NAME));
     }
 
     /** All operations over one set. */

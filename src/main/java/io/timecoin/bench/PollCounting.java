@@ -29,7 +29,8 @@ final class PollCounting
         final String what = "counting one reply about 64 transactions, quorum rule, " + validators +
             " validators, CPU time";
         return new LoopMeasurement(
-            new Figure("polls.quorum" + validators, what, Unit.NS), new PollCounting(validators)::poll, validators - 1);
+            new Figure("polls.quorum" + validators, what, Unit.NS, Yardstick.NAME), new PollCounting(validators)::poll,
+            validators - 1);
     }
 
     private long poll(final int index)

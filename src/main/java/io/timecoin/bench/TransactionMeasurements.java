@@ -41,15 +41,18 @@ final class TransactionMeasurements
     {
         final TransactionMeasurements all = new TransactionMeasurements();
         return List.of(new LoopMeasurement(
-            new Figure("decode.check", "decoding and checking the form" + SHAPE, Unit.NS), all::check, 1));
+            new Figure("decode.check", "decoding and checking the form" + SHAPE, Unit.NS, Yardstick.NAME),
+            all::check, 1));
     }
 
     static List<Measurement> hash()
     {
         final TransactionMeasurements all = new TransactionMeasurements();
         return List.of(
-            new LoopMeasurement(new Figure("hash.txid", "the txid" + SHAPE, Unit.NS), all::txid, 1),
-            new LoopMeasurement(new Figure("hash.wtxid", "the wtxid" + SHAPE, Unit.NS), all::wtxid, 1));
+            new LoopMeasurement(
+                new Figure("hash.txid", "the txid" + SHAPE, Unit.NS, Yardstick.NAME), all::txid, 1),
+            new LoopMeasurement(
+                new Figure("hash.wtxid", "the wtxid" + SHAPE, Unit.NS, Yardstick.NAME), all::wtxid, 1));
     }
 
     /** A payment with one input and two outputs. */

@@ -29,7 +29,8 @@ class BenchTest
         final BenchReport report = Bench.run(options, (step) -> {});
         assertThat(report.results()).extracting((result) -> result.figure().name()).containsExactly(
             "verifier.bouncycastle", "verifier.jdk", "verifier.scalar.batch8.unknown", "verifier.scalar.batch8.known",
-            "verifier.scalar.batch8.one", "decode.check", "hash.txid", "polls.quorum5", "polls.quorum40");
+            "verifier.scalar.batch8.one", "machine.arithmetic", "decode.check", "hash.txid", "polls.quorum5",
+            "polls.quorum40");
         assertThat(report.results()).allSatisfy((result) ->
         {
             assertThat(result.sample().size()).isEqualTo(2);

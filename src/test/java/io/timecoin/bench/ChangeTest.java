@@ -43,6 +43,36 @@ class ChangeTest
             .isEqualTo(new Change("a.b", kind, factor));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        // then | times reference | now | times reference | change
+        "100    | 3               | 150 | 2               | SLOWER",
+        "100    | 3               | 50  | 6               | FASTER",
+        // The reference took longer, or less, as well: the machine's speed was another.
+        "100    | 3               | 150 | 3               | WITHIN_NOISE",
+        "100    | 3               | 50  | 3               | WITHIN_NOISE",
+        "100    | 3               | 100 | 2               | WITHIN_NOISE",
+        "100    | 3               | 150 | 2.95            | SLIGHT",
+        "100    | 3               | 102 | 2               | SLIGHT",
+        "100    | 3               | 150 | 6               | WITHIN_NOISE",
+    })
+    void shouldNotTakeTheMachineForTheBuild(final String then, final String thenSpeed, final String now,
+        final String nowSpeed, final Change.Kind kind)
+    {
+        final Figure figure = new Figure("a.b", "what", Unit.US, "a.reference");
+        assertThat(Change.of(
+            new Result(figure, SampleTest.of(then), SampleTest.of(thenSpeed)),
+            new Result(figure, SampleTest.of(now), SampleTest.of(nowSpeed)), THRESHOLD_PERCENT).kind()).isEqualTo(kind);
+    }
+
+    @Test
+    void shouldNeverCallTheMachineSlower()
+    {
+        final Figure machine = new Figure(Yardstick.NAME, "what", Unit.NS);
+        assertThat(Change.of(result(machine, "1"), result(machine, "2"), THRESHOLD_PERCENT).kind())
+            .isEqualTo(Change.Kind.SLIGHT);
+    }
+
     @Test
     void shouldCompareOnlyWhatIsTheSame()
     {
