@@ -18,6 +18,9 @@ import org.agrona.DirectBuffer;
  */
 public final class CaptureCursor implements AutoCloseable
 {
+    /** No clock gets there, and deadlines behind a stamp can still be computed. */
+    static final long MAX_STAMP_NS = Long.MAX_VALUE / 2;
+
     private final RecordReader records;
     private final StreamOrder order = new StreamOrder();
     private final CaptureTransactionDecoder transaction = new CaptureTransactionDecoder();
@@ -279,6 +282,7 @@ public final class CaptureCursor implements AutoCloseable
         stampNs = transaction.stampNs();
         peer = transaction.peer();
         data(CaptureTransactionDecoder.BLOCK_LENGTH);
+        requireStamp();
         requireOrder(order.transaction(sequence));
         kind = RecordKind.TRANSACTION;
     }
@@ -290,6 +294,7 @@ public final class CaptureCursor implements AutoCloseable
         sequence = tick.sequence();
         stampNs = tick.stampNs();
         noData();
+        requireStamp();
         requireOrder(order.tick(sequence));
         kind = RecordKind.TICK;
     }
@@ -302,6 +307,7 @@ public final class CaptureCursor implements AutoCloseable
         stampNs = control.stampNs();
         peer = control.peer();
         data(CaptureControlDecoder.BLOCK_LENGTH);
+        requireStamp();
         requireOrder(order.control(sequence));
         kind = RecordKind.CONTROL;
     }
@@ -344,6 +350,14 @@ public final class CaptureCursor implements AutoCloseable
     {
         offset = 0;
         length = 0;
+    }
+
+    private void requireStamp()
+    {
+        if (stampNs > MAX_STAMP_NS)
+        {
+            throw records.badRecord("its time is later than any clock tells");
+        }
     }
 
     private void requireOrder(final boolean isInOrder)

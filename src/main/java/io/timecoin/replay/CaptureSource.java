@@ -10,8 +10,6 @@ import org.agrona.DirectBuffer;
 /** A capture file as the source of a replay. */
 final class CaptureSource implements ReplaySource
 {
-    private static final int NO_REASON = 0xFF;
-
     private final CaptureReader reader;
     private final CaptureHeader header;
 
@@ -172,7 +170,8 @@ final class CaptureSource implements ReplaySource
         public int reason()
         {
             final Verdict reason = records.reason();
-            return reason == null ? NO_REASON : reason.code();
+            // A reason of a later version has no name here.
+            return reason == null ? Verdict.MALFORMED.code() : reason.code();
         }
     }
 }

@@ -349,6 +349,23 @@ class CaptureFileTest
         }
     }
 
+    /** Deadlines behind such a time would lie before it, and a replay would never get past them. */
+    @Test
+    void shouldRefuseATimeThatNoClockTells()
+    {
+        final Path file = folder.resolve("a.tcap");
+        try (CaptureWriter writer = CaptureWriter.create(
+            file, CaptureKind.WORKLOAD, CaptureFixture.genesis(1), true, 0, ""))
+        {
+            writer.tick(0, CaptureCursor.MAX_STAMP_NS);
+            writer.tick(1, CaptureCursor.MAX_STAMP_NS + 1);
+            writer.finish(3, null);
+        }
+        final Outcome outcome = read(file);
+        assertThat(outcome.records()).hasSize(1);
+        assertThat(outcome.fault().reason()).isEqualTo(Reason.BAD_RECORD);
+    }
+
     @Test
     void shouldLeaveNothingOfAFileThatWasGivenUp() throws IOException
     {

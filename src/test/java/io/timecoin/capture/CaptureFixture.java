@@ -206,7 +206,7 @@ final class CaptureFixture
 
     private static String writeRecord(final CaptureWriter writer, final Random random, final Sequences sequences)
     {
-        final long stampNs = random.nextLong() >>> 1;
+        final long stampNs = random.nextLong() >>> 2;
         switch (random.nextInt(6))
         {
             case 0:
