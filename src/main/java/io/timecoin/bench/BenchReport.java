@@ -29,6 +29,19 @@ public record BenchReport(String effort, MachineProfile machine, double loadAfte
     }
 
     /**
+     * Several processes differ more than the repetitions in one: the compiler decides otherwise, memory lies elsewhere.
+     * What all of them saw is a better baseline.
+     *
+     * @param other of the same build on the same machine.
+     * @return this report with the values of both.
+     */
+    public BenchReport with(final BenchReport other)
+    {
+        return new BenchReport(effort, machine, loadAfter,
+            results.stream().map((result) -> result.with(other.find(result.figure().name()))).toList());
+    }
+
+    /**
      * Compares with an earlier one.
      *
      * @param baseline         the earlier one.

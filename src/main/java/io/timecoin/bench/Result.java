@@ -9,4 +9,13 @@ package io.timecoin.bench;
  */
 public record Result(Figure figure, Sample sample, Sample speed)
 {
+    /** Both together; this one alone if the other measured something else. */
+    Result with(final Result other)
+    {
+        if (other == null || !other.figure.equals(figure) || (speed == null) != (other.speed == null))
+        {
+            return this;
+        }
+        return new Result(figure, sample.with(other.sample), speed == null ? null : speed.with(other.speed));
+    }
 }

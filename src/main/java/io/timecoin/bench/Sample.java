@@ -40,6 +40,14 @@ public final class Sample
         Arrays.sort(sorted);
     }
 
+    /** Both together. */
+    Sample with(final Sample other)
+    {
+        final double[] both = Arrays.copyOf(values, values.length + other.values.length);
+        System.arraycopy(other.values, 0, both, values.length, other.values.length);
+        return new Sample(both);
+    }
+
     /** Number of repetitions. */
     public int size()
     {

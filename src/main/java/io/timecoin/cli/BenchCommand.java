@@ -37,7 +37,8 @@ import java.util.stream.Collectors;
         "",
         "Takes a few minutes. 'bench --report json > FILE' makes a baseline; 'bench --baseline FILE' ends with exit",
         "code 4 if anything got slower by more than the threshold and by more than the noise of both: if the",
-        "intervals of median and spread do not overlap.",
+        "intervals of median and spread do not overlap. Processes differ more than the repetitions in one: give",
+        "several baselines, --baseline A,B,C.",
     })
 final class BenchCommand implements Callable<Integer>
 {
@@ -67,8 +68,9 @@ final class BenchCommand implements Callable<Integer>
     @Option(names = "--list", description = "Print the names of all figures, and measure nothing.")
     private boolean isList;
 
-    @Option(names = "--baseline", paramLabel = "FILE", description = "Compare with an earlier report in JSON.")
-    private Path baseline;
+    @Option(names = "--baseline", paramLabel = "FILE", split = ",",
+        description = "Compare with an earlier report in JSON, or several of one build: they know its noise better.")
+    private List<Path> baselines = List.of();
 
     @Option(names = "--threshold", paramLabel = "PERCENT", defaultValue = "" + DEFAULT_THRESHOLD,
         description = "Change since the baseline that matters (default: ${DEFAULT-VALUE}).")
@@ -99,7 +101,7 @@ final class BenchCommand implements Callable<Integer>
         try
         {
             // Read first: nobody wants to hear of a typing mistake minutes later.
-            return run(baseline == null ? null : read());
+            return run(baselines.stream().map(BenchCommand::read).reduce(BenchReport::with).orElse(null));
         }
         catch (final BenchException ex)
         {
@@ -119,12 +121,12 @@ final class BenchCommand implements Callable<Integer>
         final List<String> differences = earlier == null ? List.of() : found.differences(earlier);
         print(found, changes, differences);
         differences.forEach((difference) ->
-            err.println("WARNING: " + baseline + " is no baseline for this build alone: " + difference));
+            err.println("WARNING: " + named() + " is no baseline for this build alone: " + difference));
         final String slower = changes.stream().filter((change) -> change.kind() == Change.Kind.SLOWER)
             .map(Change::name).collect(Collectors.joining(", "));
         if (!slower.isEmpty())
         {
-            throw new CliException(ExitCode.CHECK_FAILED, "slower than " + baseline + ": " + slower,
+            throw new CliException(ExitCode.CHECK_FAILED, "slower than " + named() + ": " + slower,
                 differences.isEmpty() ? "" : "machine or JVM are others than those of the baseline, see above",
                 "measure it again with --only " + slower.replace(", ", ",") + " to be sure");
         }
@@ -146,9 +148,9 @@ final class BenchCommand implements Callable<Integer>
             return;
         }
         final Map<String, Object> json = found.toMap();
-        if (baseline != null)
+        if (!baselines.isEmpty())
         {
-            json.put("baseline", baseline.toString());
+            json.put("baseline", named());
             json.put("baseline_differences", differences);
             json.put("changes", changes.stream().map((change) ->
             {
@@ -162,7 +164,12 @@ final class BenchCommand implements Callable<Integer>
         ReportOption.printJson(out, json);
     }
 
-    private BenchReport read()
+    private String named()
+    {
+        return baselines.stream().map(Path::toString).collect(Collectors.joining(","));
+    }
+
+    private static BenchReport read(final Path baseline)
     {
         try
         {

@@ -31,6 +31,18 @@ class BenchReportTest
     }
 
     @Test
+    void shouldLearnFromSeveralBaselinesHowProcessesDiffer()
+    {
+        final BenchReport one = report(MACHINE, 10, 10, 10);
+        final BenchReport other = report(MACHINE, 14, 14, 14);
+        assertThat(other.compare(one, 5).get(0).kind()).isEqualTo(Change.Kind.SLOWER);
+        final BenchReport both = one.with(other);
+        assertThat(both.results().get(0).sample().values()).containsExactly(10.0, 10.0, 10.0, 14.0, 14.0, 14.0);
+        assertThat(other.compare(both, 5).get(0).kind()).isEqualTo(Change.Kind.WITHIN_NOISE);
+        assertThat(report(MACHINE, 20, 20, 20).compare(both, 5).get(0).kind()).isEqualTo(Change.Kind.SLOWER);
+    }
+
+    @Test
     void shouldTellWhatElseIsDifferent()
     {
         final MachineProfile other = new MachineProfile("Another", 2, 4096, "Linux 6 amd64", "none", 7, "A JVM 25",
