@@ -7,6 +7,7 @@ import io.timecoin.doctor.LiveMeasurements;
 import io.timecoin.doctor.Subject;
 import io.timecoin.doctor.SystemFiles;
 import io.timecoin.node.CorePinning;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
     mixinStandardHelpOptions = true)
 final class DoctorCheckCommand implements Callable<Integer>
 {
+    private static final Duration MAX_JITTER = Duration.ofSeconds(60);
+
     @Spec
     private CommandSpec spec;
     @Mixin
@@ -37,12 +40,17 @@ final class DoctorCheckCommand implements Callable<Integer>
     private DoctorOptions options;
 
     @Option(names = "--jitter", paramLabel = "TIME", converter = DurationConverter.class, defaultValue = "1s",
-        description = "How long to spin on each core that the profile pins (default: ${DEFAULT-VALUE}).")
+        description = "How long to spin on each core that the profile pins, at most 60s " +
+            "(default: ${DEFAULT-VALUE}).")
     private Duration jitter;
 
     @Override
     public Integer call() throws InterruptedException
     {
+        if (jitter.compareTo(MAX_JITTER) > 0)
+        {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--jitter must be 60s at most");
+        }
         final JavaRuntime java = JavaRuntime.running();
         final Subject subject = options.subject(java);
         final PrintWriter err = spec.commandLine().getErr();

@@ -73,6 +73,7 @@ class DoctorCommandTest
         "doctor chekc                 | 2 | did you mean 'check'?",
         "doctor check --tuning laptob | 3 | did you mean 'laptop'?",
         "doctor check --data ~/none   | 3 | there is no folder ~/none",
+        "doctor check --jitter 99h    | 2 | --jitter must be 60s at most",
         "doctor check --jitter long   | 2 | 'long' is not a time",
         "doctor plan --jitter 1s      | 2 | unknown option '--jitter'",
     })
