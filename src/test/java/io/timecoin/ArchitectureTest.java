@@ -40,6 +40,7 @@ class ArchitectureTest
         "genesis              | transaction crypto wire",
         "consensus.validators | transaction crypto wire",
         "consensus.avalanche  | transaction crypto wire pending consensus.validators",
+        "consensus.bft        | consensus.validators",
     })
     void shouldKeepTheRulesBelowEverythingElse(final String name, final String allowed)
     {
