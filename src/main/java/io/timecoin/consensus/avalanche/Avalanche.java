@@ -77,6 +77,107 @@ public final class Avalanche
     }
 
     /**
+     * Keeps what it accepts until blocks have listed it, and answers the orders below, from now on; to be called before
+     * anything else. Without it acceptance is all there is, and nothing is kept for blocks.
+     *
+     * @param reports         for answers.
+     * @param maxTransactions most ids in a block.
+     * @param subsidy         what a block's coinbase pays besides its fees, in units.
+     */
+    public void blocks(final BlockReports reports, final int maxTransactions, final long subsidy)
+    {
+        throw new UnsupportedOperationException("blocks");
+    }
+
+    /**
+     * Asks for a list of what is accepted and in no block yet, and of the preferred member of each contested set that
+     * was not refused in this height; the answer comes in parts. It takes the place of one asked for before.
+     *
+     * @param ticket   of the order.
+     * @param maxCount most ids.
+     */
+    public void compose(final long ticket, final int maxCount)
+    {
+        throw new UnsupportedOperationException("blocks");
+    }
+
+    /**
+     * Asks for a verdict on a proposed list, in parts that follow each other. What is not here is fetched and waited
+     * for. With OK this node is pledged: until the height is decided and applied, it becomes strong for, and accepts,
+     * no conflict of a listed transaction. At most four lists are looked at together; a
+     * further one takes the place of the oldest.
+     *
+     * @param ticket   of the order.
+     * @param isFresh  false if a quorum has prevoted for it in an earlier round: then this node's own opinions do not
+     *                 count, and nothing is waited for.
+     * @param proposer who is asked first for what is missing.
+     * @param part     from 0.
+     * @param isLast   whether no part follows.
+     * @param count    of the ids, at most {@link BlockReports#MAX_PART_IDS}.
+     * @param txids    buffer with the ids, 32 bytes each.
+     * @param offset   of the first.
+     */
+    public void check(final long ticket, final boolean isFresh, final int proposer, final int part,
+        final boolean isLast, final int count, final DirectBuffer txids, final int offset)
+    {
+        throw new UnsupportedOperationException("blocks");
+    }
+
+    /**
+     * Nobody waits for an answer any more. What was pledged stays so until the height is applied.
+     *
+     * @param ticket of a compose or check; one that is not known is ignored.
+     */
+    public void forget(final long ticket)
+    {
+        throw new UnsupportedOperationException("blocks");
+    }
+
+    /**
+     * Applies the list of a final block, in parts that follow each other. The first part ends all orders of the height;
+     * the first part of the next block must not come before the last {@link BlockReports#applied} of this one.
+     *
+     * @param height   of the block.
+     * @param proposer index of the validator that its coinbase pays, and that is asked first for what is missing.
+     * @param part     from 0.
+     * @param isLast   whether no part follows.
+     * @param count    of the ids, at most {@link BlockReports#MAX_PART_IDS}; 0 for an empty block.
+     * @param txids    buffer with the ids, 32 bytes each.
+     * @param offset   of the first.
+     */
+    public void commit(final long height, final int proposer, final int part, final boolean isLast, final int count,
+        final DirectBuffer txids, final int offset)
+    {
+        throw new UnsupportedOperationException("blocks");
+    }
+
+    /**
+     * The bytes of these transactions of applied blocks are not needed for blocks any more.
+     *
+     * @param count   of the handles.
+     * @param handles buffer with handles as {@link BlockReports#applied} told them, 32 bits little endian each.
+     * @param offset  of the first.
+     */
+    public void listed(final int count, final DirectBuffer handles, final int offset)
+    {
+        throw new UnsupportedOperationException("blocks");
+    }
+
+    /**
+     * Validation cannot hold a transaction because accepted ones spend what it spends. If a final block lists it, they
+     * are undone.
+     *
+     * @param txids    buffer with the transaction's id.
+     * @param offset   of the id.
+     * @param accepted handles of the accepted ones.
+     * @param count    of them.
+     */
+    public void onOverruled(final DirectBuffer txids, final int offset, final int[] accepted, final int count)
+    {
+        throw new UnsupportedOperationException("blocks");
+    }
+
+    /**
      * Time passed; comes about once a millisecond.
      *
      * @param nowNs slot time.
