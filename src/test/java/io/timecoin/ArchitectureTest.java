@@ -39,6 +39,8 @@ class ArchitectureTest
         "pending              | transaction crypto wire",
         "genesis              | transaction crypto wire",
         "consensus.validators | transaction crypto wire",
+        "block                | transaction crypto wire consensus.validators",
+        "proof                | block transaction crypto wire consensus.validators",
         "consensus.avalanche  | transaction crypto wire pending consensus.validators",
         "consensus.bft        | consensus.validators",
     })
