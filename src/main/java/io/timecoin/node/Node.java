@@ -70,8 +70,10 @@ public final class Node implements AutoCloseable
 
     private final Surroundings surroundings;
     private final Halt halt = new Halt(this::onHalt);
-    /** What to close, the last opened first. */
+    /** What to close, the last opened first: whatever has a state to save. */
     private final Deque<Part> opened = new ArrayDeque<>();
+    /** What to close after that, the last opened first: a driver that hangs must not cost the state. */
+    private final Deque<Part> media = new ArrayDeque<>();
     private final List<AgentThread> threads = new ArrayList<>();
     private final DataFolder data;
     private Counters counters;
@@ -83,7 +85,8 @@ public final class Node implements AutoCloseable
     private String endpoint;
     private boolean isRestart;
     private boolean leavesNoVote;
-    private volatile String closing = "";
+    private final StopSteps steps = new StopSteps();
+    private volatile boolean isSaved;
     private boolean isStarted;
     private boolean isClosed;
 
@@ -212,7 +215,7 @@ public final class Node implements AutoCloseable
 
     /**
      * Stops: readiness fails first, intake stops, what is on its way goes through, what is decided is applied, and the
-     * set of unspent outputs is closed with its mark.
+     * set of unspent outputs is closed with its mark; then the media and the folder are given up.
      */
     @Override
     public void close()
@@ -222,14 +225,14 @@ public final class Node implements AutoCloseable
             return;
         }
         isClosed = true;
-        closing = "pipeline";
+        steps.begin("pipeline", System.nanoTime());
         validator.quiesce();
         if (isStarted)
         {
             awaitDrained();
         }
         counters.check(Check.RUNNING, 0, 1);
-        closing = "threads";
+        steps.begin("threads", System.nanoTime());
         threads.forEach(AgentThread::stop);
         if (joinAll())
         {
@@ -242,12 +245,19 @@ public final class Node implements AutoCloseable
             // A thread that does not end may still write: to unmap the files under it would crash the process.
             LOG.error("a thread does not end; the data folder is left as after a crash");
         }
+        steps.end(System.nanoTime());
     }
 
-    /** What a stop is waiting for, or was. */
-    String closing()
+    /** Whether a stop has come so far that ending the process loses nothing; false for good if a part did not close. */
+    boolean isSaved()
     {
-        return closing;
+        return isSaved;
+    }
+
+    /** How far a stop has come. */
+    StopSteps steps()
+    {
+        return steps;
     }
 
     /** The one way to halt, which all agents share. */
@@ -258,7 +268,6 @@ public final class Node implements AutoCloseable
 
     private void openAll(final ChainFile chain, final TuningProfile tuning, final int self)
     {
-        opened.push(new Part("data folder", data));
         // Closed after the unspent outputs, and while the folder is still this process's own.
         opened.push(new Part("votes", this::closeVotes));
         SignatureSelfTest.run(SignatureVerifiers.fastest());
@@ -281,11 +290,11 @@ public final class Node implements AutoCloseable
         if (driver == null)
         {
             driver = NodeMedia.launch(tuning, data.aeron(), halt);
-            opened.push(new Part("media driver", driver));
+            media.push(new Part("media driver", driver));
         }
         final AeronTransport transport =
             NodeMedia.listen(driver, tuning.terms(), config.text(ConfigKey.LISTEN));
-        opened.push(new Part("transport", transport));
+        media.push(new Part("transport", transport));
         endpoint = transport.endpoint();
         final Recorder recorder = recorder(config, genesis, driver);
         opened.push(new Part("recorder", recorder));
@@ -405,19 +414,34 @@ public final class Node implements AutoCloseable
 
     private void closeOpened()
     {
-        while (!opened.isEmpty())
+        isSaved = closeAll(opened);
+        closeAll(media);
+        close(new Part("data folder", data));
+    }
+
+    private boolean closeAll(final Deque<Part> parts)
+    {
+        boolean isClean = true;
+        while (!parts.isEmpty())
         {
-            final Part part = opened.pop();
-            closing = part.name();
-            try
-            {
-                part.resource().close();
-            }
-            catch (final Exception ex)
-            {
-                LOG.atError().addKeyValue("part", part.name()).addKeyValue("reason", ex.getMessage())
-                    .log("did not close");
-            }
+            isClean &= close(parts.pop());
+        }
+        return isClean;
+    }
+
+    private boolean close(final Part part)
+    {
+        steps.begin(part.name(), System.nanoTime());
+        try
+        {
+            part.resource().close();
+            return true;
+        }
+        catch (final Exception ex)
+        {
+            LOG.atError().addKeyValue("part", part.name()).addKeyValue("reason", ex.getMessage())
+                .log("did not close");
+            return false;
         }
     }
 }

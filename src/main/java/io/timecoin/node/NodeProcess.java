@@ -85,9 +85,10 @@ public final class NodeProcess
             final long stopNs = System.nanoTime();
             node.close();
             LOG.atInfo().addKeyValue("elapsed_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stopNs))
-                .log("stopped");
+                .addKeyValue("steps_ms", node.steps().taken()).log("stopped");
         }
-        return node.haltReport();
+        return node.haltReport() != null || node.isSaved() ? node.haltReport() : new HaltReport(
+            "node", "the data folder is left as after a crash", "see the log for what did not close", null);
     }
 
     private void logStart(final Node node)
@@ -145,13 +146,21 @@ public final class NodeProcess
         });
     }
 
-    /** A disk or a driver that hangs must not hold the process up. */
+    /** A disk or a driver that hangs must not hold the process up; the driver costs nothing then but its buffers. */
     private static void limitStop(final Node node)
     {
         daemon("stop-limit", () ->
         {
             Thread.sleep(STOP_LIMIT_MS);
-            LOG.atError().addKeyValue("waits_for", node.closing())
+            if (node.isSaved())
+            {
+                LOG.atWarn().addKeyValue("waits_for", node.steps().present())
+                    .addKeyValue("steps_ms", node.steps().taken())
+                    .log("everything is saved; the process ends without waiting any longer");
+                Runtime.getRuntime().halt(node.haltReport() == null ? 0 : CUT_SHORT);
+            }
+            LOG.atError().addKeyValue("waits_for", node.steps().present())
+                .addKeyValue("steps_ms", node.steps().taken())
                 .log("the stop takes too long and is cut short; the data folder is left as after a crash");
             Runtime.getRuntime().halt(CUT_SHORT);
         });

@@ -40,10 +40,10 @@ final class FlushBatch
         return length > 0;
     }
 
-    /** Begins with the oldest records, as many as a batch may have. */
-    void begin()
+    /** Begins with the oldest records, as many as a batch may have, and at most so many. */
+    void begin(final int most)
     {
-        length = Math.min(selected.length, recent.used());
+        length = Math.min(Math.min(selected.length, recent.used()), most);
         seen = 0;
         selectedCount = 0;
         written = 0;

@@ -29,6 +29,11 @@ public final class UtxoStage implements DutyCycle
     private static final int OUTCOME_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + OutcomeEncoder.BLOCK_LENGTH;
     private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MIN_SPACE = 65_536;
+    /** Above this rate, in decisions per {@link #PUBLISH_INTERVAL_NS}, the set is left to its own pace. */
+    private static final int MAX_DECISIONS_AT_LEISURE = 1_000;
+    /** 64,000 writes a second, in steps that hold up nobody who shares the thread. */
+    private static final long SETTLE_INTERVAL_NS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final int SETTLE_WRITES = 32;
 
     private final TransactionTable table;
     private final UtxoStore store;
@@ -49,6 +54,10 @@ public final class UtxoStage implements DutyCycle
     private long accepted;
     private long publishedAccepted = -1;
     private long nextPublishNs = Long.MIN_VALUE;
+    private long decided;
+    private long decidedBefore = Long.MIN_VALUE;
+    private boolean isAtLeisure;
+    private long nextSettleNs = Long.MIN_VALUE;
 
     /**
      * The stage, the first reader of decisions.
@@ -81,11 +90,26 @@ public final class UtxoStage implements DutyCycle
         {
             agent.onBackPressure();
         }
+        decided += work;
         if (nowNs >= nextPublishNs)
         {
-            publish(nowNs);
+            nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
+            measureLeisure();
+            publish();
+        }
+        if (work == 0 && isAtLeisure && nowNs >= nextSettleNs)
+        {
+            nextSettleNs = nowNs + SETTLE_INTERVAL_NS;
+            store.settle(SETTLE_WRITES);
         }
         return work;
+    }
+
+    /** What was decided since the last look tells; the first look tells nothing. */
+    private void measureLeisure()
+    {
+        isAtLeisure = decidedBefore != Long.MIN_VALUE && decided - decidedBefore <= MAX_DECISIONS_AT_LEISURE;
+        decidedBefore = decided;
     }
 
     private void onDecision(final DecisionSlot slot)
@@ -131,9 +155,8 @@ public final class UtxoStage implements DutyCycle
         egress.publish();
     }
 
-    private void publish(final long nowNs)
+    private void publish()
     {
-        nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
         if (accepted == publishedAccepted)
         {
             return;

@@ -114,6 +114,18 @@ public interface UtxoStore extends UtxoView, AutoCloseable
     }
 
     /**
+     * Does a little of what {@link #close()} would have to do otherwise, as long as there is much of that. Worth
+     * calling when nothing else is to be done: what comes in and is spent soon is cheaper if nobody hurries.
+     *
+     * @param writes about as much as so many writes cost is done at most.
+     * @return false if there was nothing to do.
+     */
+    default boolean settle(final int writes)
+    {
+        return false;
+    }
+
+    /**
      * How full the set is.
      *
      * @return size over capacity, 0 to 1.

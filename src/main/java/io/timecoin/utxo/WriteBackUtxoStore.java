@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
  * is in memory; {@link #close()} catches up before the mark of a clean close is left.
  *
  * <p>When the memory fills up, its oldest outputs move to the map: each output that comes in pays for two that move
- * on, so that no call ever waits for a whole batch. Outputs that the map holds are removed from it when they are spent:
+ * on, so that no call ever waits for a whole batch. Before that they move only when {@link #settle} is called: a close
+ * has to move all that is left, within the seconds that a stop may take, on a machine that may be busy otherwise
+ * (perf/README.md, "Stop beside other load"). Outputs that the map holds are removed from it when they are spent:
  * validation has just read them there, so their cache lines are warm.
  *
  * <p>Readers look into memory first, then into the map, without a lock of this class. The writer puts an output into
@@ -36,11 +38,15 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
     private static final int BATCHES = 8;
     private static final int WRITES_PER_OUTPUT = 2;
     private static final int WRITES_PER_STEP = 64;
+    /** What is in memory when the owner is at leisure: as much as a close moves in a few hundredths of a second. */
+    private static final int MAX_SETTLED = 8_192;
 
     private final ChronicleUtxoStore map;
     private final RecentOutputs recent;
     private final FlushBatch batch;
     private final int batchLength;
+    /** Records up to which {@link #settle} lets the log grow; then it cuts it down to half of that. */
+    private final int settled;
     /** Outputs in memory and in the map; unlike {@link #size()} right in the midst of a commit too. */
     private long total;
     private int owedWrites;
@@ -51,6 +57,7 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
         super(map.capacity(), map.keepsStateHash());
         this.map = map;
         batchLength = Math.max(1, Math.min(MAX_BATCH, outputs / BATCHES));
+        settled = Math.min(MAX_SETTLED, outputs / 2);
         recent = new RecentOutputs(outputs, new SaltedHash(new SecureRandom().nextLong()));
         batch = new FlushBatch(recent, map, batchLength);
         total = map.size();
@@ -103,6 +110,23 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
     {
         recent.scan(consumer, goesOn);
         map.scan(consumer, goesOn);
+    }
+
+    @Override
+    public boolean settle(final int writes)
+    {
+        if (!batch.isActive())
+        {
+            if (recent.used() <= settled || isDamaged())
+            {
+                return false;
+            }
+            batch.begin(recent.used() - settled / 2);
+        }
+        damage(true);
+        step(writes);
+        damage(false);
+        return true;
     }
 
     /** Moves everything to the map and closes it, unless a write failed half way. A second call does nothing. */
@@ -209,7 +233,7 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
     {
         if (!batch.isActive())
         {
-            batch.begin();
+            batch.begin(batchLength);
         }
         batch.step(writes);
         if (!batch.isActive())

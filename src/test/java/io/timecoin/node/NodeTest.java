@@ -127,6 +127,35 @@ class NodeTest
     }
 
     @Test
+    void shouldSaveItsStateBeforeItGivesUpItsMedia() throws Exception
+    {
+        final Path data = network(1).get(0);
+        final Node node = Node.open(chain(data), TUNING, new Node.Surroundings("test-", null, halts::add));
+        node.start();
+        assertThat(node.isSaved()).isFalse();
+        node.close();
+        assertThat(node.isSaved()).isTrue();
+        assertThat(node.steps().taken().replaceAll(" \\d+", "")).isEqualTo("pipeline, threads, housekeeping, log, " +
+            "recorder, unspent outputs, votes, transport, media driver, data folder");
+        assertThat(node.steps().present()).isEmpty();
+    }
+
+    @Test
+    void shouldNotCallItSavedIfThePartThatHoldsTheOutputsDidNotClose() throws Exception
+    {
+        final Path data = network(1).get(0);
+        final Node node = Node.open(chain(data), TUNING, new Node.Surroundings("test-", null, halts::add));
+        node.start();
+        Files.delete(data.resolve("utxo").resolve("utxo.map"));
+        node.close();
+        assertThat(node.isSaved()).isFalse();
+        assertThat(DataFolder.holder(data)).as("closed all the same").isEmpty();
+        final ChainFile chain = chain(data);
+        assertThatThrownBy(() -> Node.open(chain, TUNING, new Node.Surroundings("", null, halts::add)))
+            .isInstanceOf(NodeException.class).hasMessageContaining("was not closed");
+    }
+
+    @Test
     void shouldEndAThreadWhoseAgentFailsOutsideOfItsFrame() throws Exception
     {
         final Halt halt = new Halt((reason) -> halts.add(HaltReport.of(reason)));

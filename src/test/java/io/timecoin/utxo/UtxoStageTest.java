@@ -24,8 +24,10 @@ import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -149,6 +151,42 @@ class UtxoStageTest
         assertThat(view.get(Counter.ACCEPTED)).isEqualTo(1);
         assertThat(view.get(Counter.UTXOS)).isEqualTo(2);
         assertThat(view.stateHash()).isEqualTo(store.stateHash());
+    }
+
+    @Test
+    void shouldSettleTheSetOnlyAtLeisure(@TempDir final Path folder)
+    {
+        final int outputs = 20_000;
+        try (WriteBackUtxoStore writeBack = (WriteBackUtxoStore)UtxoFixture.writeBack(
+            ChronicleUtxoStore.create(folder.resolve("utxo"), UtxoFixture.CHAIN_ID, outputs), outputs))
+        {
+            for (int i = 0; i < outputs / 2; i++)
+            {
+                writeBack.put(UtxoFixture.outpoint(i, 0), 0, UtxoFixture.entry(i));
+            }
+            final Rings own = new Rings(RingSizes.minimal(2, 2), 1);
+            final SlotRing<DecisionSlot> written = own.writeDecisions(Stage.CONSENSUS);
+            final UtxoStage settling = new UtxoStage(table, writeBack, own, counters);
+            final RingPoller<DecisionSlot> read = own.readDecisions(Stage.VALIDATION);
+            long nowNs = 0;
+            for (int i = 0; i < 2_000; i++)
+            {
+                // Each cycle with a decision is followed by one without: 2,000 in a tenth of a second.
+                written.claim().kind = DecisionSlot.Kind.RELEASED;
+                written.publish();
+                settling.doWork(nowNs);
+                settling.doWork(nowNs);
+                read.poll((slot) -> {}, 2);
+                nowNs += MS / 20;
+            }
+            assertThat(writeBack.recentCount()).as("while there is much to do").isEqualTo(outputs / 2);
+            for (int i = 0; i < 500; i++)
+            {
+                settling.doWork(nowNs);
+                nowNs += MS;
+            }
+            assertThat(writeBack.recentCount()).as("left to a stop").isLessThanOrEqualTo(8_192);
+        }
     }
 
     private int pending(final int session, final long reference)

@@ -129,6 +129,48 @@ class WriteBackUtxoStoreTest
     }
 
     @Test
+    void shouldLeaveLittleToItsCloseWhenItIsSettledNowAndThen()
+    {
+        create(4_000);
+        for (int i = 0; i < 3_000; i++)
+        {
+            store.put(UtxoFixture.outpoint(i, 0), 0, UtxoFixture.entry(i));
+        }
+        assertThat(mapSize()).isZero();
+        int steps = 0;
+        while (store.settle(100))
+        {
+            steps++;
+            // A look at each record, a write for each that moves, and the ends of the batches.
+            assertThat(steps).isLessThan(60);
+            assertThat(mapSize()).isLessThanOrEqualTo(steps * 100L);
+            assertThat(mapSize() + store.recentCount()).isEqualTo(3_000);
+        }
+        assertThat(store.recentCount()).isLessThanOrEqualTo(2_000);
+        assertThat(store.get(UtxoFixture.outpoint(0, 0), 0, new UtxoEntry())).isTrue();
+        assertThat(store.settle(100)).as("nothing is left to do").isFalse();
+        reopen(4_000);
+        assertThat(store.size()).isEqualTo(3_000);
+        store.close();
+    }
+
+    @Test
+    void shouldSettleNothingOfWhatIsSpentSoon()
+    {
+        create(4_000);
+        final SplittableRandom random = new SplittableRandom(1);
+        store.put(UtxoFixture.outpoint(0, 0), 0, UtxoFixture.entry(1));
+        for (int i = 0; i < 10_000; i++)
+        {
+            final Bytes[] spent = {bytes(UtxoFixture.outpoint(i, 0))};
+            store.commit(transaction(spent, 1, random), UtxoFixture.outpoint(i + 1, 0), 0, 0);
+            store.settle(64);
+            assertThat(mapSize()).isZero();
+        }
+        store.close();
+    }
+
+    @Test
     void shouldLeaveNoMarkOfACleanCloseBeforeEverythingIsInTheMap()
     {
         create(100);
