@@ -12,6 +12,7 @@ import io.timecoin.metrics.Counter;
 import io.timecoin.metrics.Counters;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.AdmissionSlot;
+import io.timecoin.pipeline.BlockOrderSlot;
 import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.DutyCycle;
 import io.timecoin.pipeline.EgressSlot;
@@ -54,6 +55,7 @@ public final class ConsensusStage implements DutyCycle
 
     private static final int MAX_MESSAGES_PER_CYCLE = 64;
     private static final int MAX_ADMISSIONS_PER_CYCLE = 256;
+    private static final int MAX_ORDERS_PER_CYCLE = 1;
     private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Avalanche avalanche;
@@ -61,6 +63,7 @@ public final class ConsensusStage implements DutyCycle
     private final ValidatorSet validators;
     private final RingPoller<ControlSlot> control;
     private final RingPoller<AdmissionSlot> admissions;
+    private final RingPoller<BlockOrderSlot> orders;
     private final PayloadRing<EgressSlot> egress;
     private final DirectBuffer messages;
     private final DecisionPublisher decisions;
@@ -69,6 +72,7 @@ public final class ConsensusStage implements DutyCycle
 
     private final RingPoller.Handler<ControlSlot> onControl = this::onControl;
     private final RingPoller.Handler<AdmissionSlot> onAdmission = this::onAdmission;
+    private final RingPoller.Handler<BlockOrderSlot> onOrder = this::onOrder;
     private long timeNs;
     private long connectedWeight;
     private int peers;
@@ -90,6 +94,8 @@ public final class ConsensusStage implements DutyCycle
         connectedWeight = validators.weight(acceptance.self());
         control = rings.readControl(Stage.CONSENSUS);
         admissions = rings.readAdmissions(Stage.CONSENSUS);
+        orders = rings.readBlockOrders(Stage.CONSENSUS);
+        rings.writeBlockReports(Stage.CONSENSUS);
         egress = rings.writeEgress(Stage.CONSENSUS, RingName.CONSENSUS_EGRESS);
         messages = rings.payloads(RingName.CONTROL);
         decisions = new DecisionPublisher(rings.writeDecisions(Stage.CONSENSUS));
@@ -110,6 +116,7 @@ public final class ConsensusStage implements DutyCycle
             agent.onBackPressure();
         }
         work += admissions.poll(onAdmission, MAX_ADMISSIONS_PER_CYCLE);
+        work += orders.poll(onOrder, MAX_ORDERS_PER_CYCLE);
         work += avalanche.doWork(timeNs);
         // Without space downstream nothing moves, but decisions wait: that is not idle.
         final boolean hasNothing = work == 0 && avalanche.queuedDecisions() == 0;
@@ -203,6 +210,11 @@ public final class ConsensusStage implements DutyCycle
             case ABANDON -> avalanche.onAbandon(slot.handle);
             default -> throw new IllegalStateException("admission of an unknown kind");
         }
+    }
+
+    private void onOrder(final BlockOrderSlot slot)
+    {
+        throw new IllegalStateException("acceptance cannot obey the order " + slot.kind);
     }
 
     private void advance(final long stampNs)

@@ -1,6 +1,7 @@
 package io.timecoin.consensus;
 
 import io.timecoin.consensus.avalanche.Decisions;
+import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.DecisionSlot;
 import io.timecoin.pipeline.SlotRing;
 import io.timecoin.transaction.Verdict;
@@ -8,6 +9,8 @@ import io.timecoin.transaction.Verdict;
 /** Puts decisions on their ring, stamped with the slot time at which they were made. */
 final class DecisionPublisher implements Decisions
 {
+    private static final int NO_VALIDATOR = -1;
+
     private final SlotRing<DecisionSlot> ring;
     private long timeNs;
 
@@ -49,6 +52,36 @@ final class DecisionPublisher implements Decisions
     public boolean released(final int handle)
     {
         return publish(DecisionSlot.Kind.RELEASED, handle, null);
+    }
+
+    boolean finalized(final int handle, final long height)
+    {
+        return publishBlock(DecisionSlot.Kind.FINAL, handle, height, 0, NO_VALIDATOR);
+    }
+
+    boolean undone(final int handle)
+    {
+        return publish(DecisionSlot.Kind.UNDONE, handle, Verdict.UNDONE);
+    }
+
+    boolean block(final long height, final long amount, final int proposer)
+    {
+        return publishBlock(DecisionSlot.Kind.BLOCK, TransactionTable.NULL_HANDLE, height, amount, proposer);
+    }
+
+    private boolean publishBlock(
+        final DecisionSlot.Kind kind, final int handle, final long height, final long amount, final int validator)
+    {
+        final DecisionSlot slot = ring.claim();
+        if (slot == null)
+        {
+            return false;
+        }
+        slot.height = height;
+        slot.amount = amount;
+        slot.validator = validator;
+        // The same slot again: it is not published before.
+        return publish(kind, handle, null);
     }
 
     private boolean publish(final DecisionSlot.Kind kind, final int handle, final Verdict reason)

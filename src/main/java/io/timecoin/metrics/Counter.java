@@ -41,6 +41,8 @@ public enum Counter
     INGRESS_RATE_LIMITED,
     INGRESS_NOT_READY,
     INGRESS_ANSWERS_DROPPED,
+    /** Messages about blocks that found no room. */
+    INGRESS_BALLOTS_DROPPED,
     INGRESS_TICKS_SKIPPED,
     INGRESS_SESSIONS_OPENED,
     INGRESS_SESSIONS_CLOSED,

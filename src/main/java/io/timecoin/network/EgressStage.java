@@ -36,6 +36,7 @@ public final class EgressStage implements DutyCycle
         this.counters = counters;
         sources = new Source[]{
             new Source(egress, rings, RingName.CONSENSUS_EGRESS),
+            new Source(egress, rings, RingName.BLOCKS_EGRESS),
             new Source(egress, rings, RingName.VALIDATION_EGRESS),
             new Source(egress, rings, RingName.UTXO_EGRESS),
             new Source(egress, rings, RingName.INGRESS_EGRESS)};

@@ -1,17 +1,30 @@
 package io.timecoin.network;
 
+import io.timecoin.pipeline.BlockOrderSlot;
 import io.timecoin.wire.BatchAnnouncementDecoder;
 import io.timecoin.wire.BatchDecoder;
 import io.timecoin.wire.BatchRequestDecoder;
 import io.timecoin.wire.BatchUnavailableDecoder;
+import io.timecoin.wire.BlockHeaderDecoder;
+import io.timecoin.wire.BlockPartDecoder;
+import io.timecoin.wire.BlockPartRequestDecoder;
+import io.timecoin.wire.BlockStatusDecoder;
+import io.timecoin.wire.BodyRequestDecoder;
 import io.timecoin.wire.ChunkDecoder;
+import io.timecoin.wire.CommitDecoder;
+import io.timecoin.wire.CommitRequestDecoder;
+import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.HelloDecoder;
+import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
+import io.timecoin.wire.ProposalDecoder;
 import io.timecoin.wire.RefusedDecoder;
 import io.timecoin.wire.SubmitDecoder;
+import io.timecoin.wire.TransactionRequestDecoder;
 import io.timecoin.wire.VerdictDecoder;
+import io.timecoin.wire.VoteDecoder;
 
 /**
  * The shape of one message: fixed block, then at most one group, then at most one field of variable length, which is
@@ -45,6 +58,11 @@ record FrameShape(
     static final int MAX_BATCH_MEMBERS = 64;
     static final int MAX_POLL_ENTRIES = 200;
     static final int MAX_ANNOUNCED = 250;
+    static final int MAX_PART_IDS = BlockOrderSlot.MAX_PART_IDS;
+    /** Words of 64 validators. */
+    static final int MAX_STATUS_WORDS = 16;
+    static final int MAX_SIGNERS = 64 * MAX_STATUS_WORDS;
+    static final int MAX_REQUESTED = 64;
     /** Longest host:port, with a literal IPv6 address and its zone. */
     static final int MAX_ENDPOINT = 80;
 
@@ -57,6 +75,7 @@ record FrameShape(
     private static final int ON_PEER = ON_CONTROL | ON_BULK;
     private static final int TEXT_HEADER = 2;
     private static final int BYTES_HEADER = 4;
+    private static final int BLOCK_HEADER = MessageHeaderDecoder.ENCODED_LENGTH + BlockHeaderDecoder.BLOCK_LENGTH;
 
     private static final FrameShape[] SHAPES = {
         fixed(HelloDecoder.TEMPLATE_ID, ON_PEER | ON_CLIENT | ON_REPLY, HelloDecoder.BLOCK_LENGTH)
@@ -67,6 +86,7 @@ record FrameShape(
             .withGroup(SubmitDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_SUBMIT_ENTRIES, 2 * MAX_TRANSACTION),
         fixed(VerdictDecoder.TEMPLATE_ID, ON_REPLY, VerdictDecoder.BLOCK_LENGTH),
         fixed(OutcomeDecoder.TEMPLATE_ID, ON_REPLY, OutcomeDecoder.BLOCK_LENGTH),
+        fixed(ConfirmationDecoder.TEMPLATE_ID, ON_REPLY, ConfirmationDecoder.BLOCK_LENGTH),
         fixed(BatchDecoder.TEMPLATE_ID, ON_BULK, BatchDecoder.BLOCK_LENGTH)
             .withGroup(BatchDecoder.MembersDecoder.sbeBlockLength(), 1, MAX_BATCH_MEMBERS, MAX_TRANSACTION),
         fixed(PollDecoder.TEMPLATE_ID, ON_CONTROL, PollDecoder.BLOCK_LENGTH)
@@ -78,6 +98,21 @@ record FrameShape(
         fixed(BatchAnnouncementDecoder.TEMPLATE_ID, ON_PEER, BatchAnnouncementDecoder.BLOCK_LENGTH)
             .withGroup(BatchAnnouncementDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_ANNOUNCED, NONE),
         fixed(ChunkDecoder.TEMPLATE_ID, ON_BULK, ChunkDecoder.BLOCK_LENGTH).withData(BYTES_HEADER, Integer.MAX_VALUE),
+        fixed(ProposalDecoder.TEMPLATE_ID, ON_CONTROL, ProposalDecoder.BLOCK_LENGTH)
+            .withData(BYTES_HEADER, BLOCK_HEADER),
+        fixed(VoteDecoder.TEMPLATE_ID, ON_CONTROL, VoteDecoder.BLOCK_LENGTH),
+        fixed(BlockStatusDecoder.TEMPLATE_ID, ON_CONTROL, BlockStatusDecoder.BLOCK_LENGTH)
+            .withGroup(BlockStatusDecoder.WordsDecoder.sbeBlockLength(), 1, MAX_STATUS_WORDS, NONE),
+        fixed(BlockPartDecoder.TEMPLATE_ID, ON_BULK, BlockPartDecoder.BLOCK_LENGTH)
+            .withGroup(BlockPartDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_PART_IDS, NONE),
+        fixed(BlockPartRequestDecoder.TEMPLATE_ID, ON_CONTROL, BlockPartRequestDecoder.BLOCK_LENGTH),
+        fixed(CommitDecoder.TEMPLATE_ID, ON_BULK, CommitDecoder.BLOCK_LENGTH)
+            .withGroup(CommitDecoder.SignersDecoder.sbeBlockLength(), 1, MAX_SIGNERS, NONE)
+            .withData(BYTES_HEADER, BLOCK_HEADER),
+        fixed(CommitRequestDecoder.TEMPLATE_ID, ON_CONTROL, CommitRequestDecoder.BLOCK_LENGTH),
+        fixed(TransactionRequestDecoder.TEMPLATE_ID, ON_CONTROL, TransactionRequestDecoder.BLOCK_LENGTH)
+            .withGroup(TransactionRequestDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_REQUESTED, NONE),
+        fixed(BodyRequestDecoder.TEMPLATE_ID, ON_CONTROL, BodyRequestDecoder.BLOCK_LENGTH),
     };
 
     /**

@@ -1,16 +1,25 @@
 package io.timecoin.network;
 
+import io.timecoin.pipeline.BlockRingSizes;
 import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.EgressSlot;
 import io.timecoin.pipeline.PayloadRing;
 import io.timecoin.pipeline.TransactionSlot;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.wire.BatchDecoder;
+import io.timecoin.wire.BlockPartDecoder;
+import io.timecoin.wire.BlockPartRequestDecoder;
+import io.timecoin.wire.BlockStatusDecoder;
+import io.timecoin.wire.BodyRequestDecoder;
 import io.timecoin.wire.ChunkDecoder;
+import io.timecoin.wire.CommitDecoder;
+import io.timecoin.wire.CommitRequestDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
+import io.timecoin.wire.ProposalDecoder;
 import io.timecoin.wire.SubmitDecoder;
+import io.timecoin.wire.VoteDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -33,10 +42,12 @@ public final class Ingress
 
     private final Transport transport;
     private final PayloadRing<ControlSlot> control;
+    private final PayloadRing<ControlSlot> ballots;
     private final IngressStats stats = new IngressStats();
     private final FrameCheck check;
     private final Doorkeeper door;
     private final PeerWatch peers;
+    private final PeerWatch voters;
     private final TransactionIntake intake;
     private final Transport.FrameHandler handler = new Frames();
 
@@ -53,6 +64,7 @@ public final class Ingress
      * @param transport    shared with egress.
      * @param transactions single payments and ticks, for verification.
      * @param control      validators' messages, their coming and going, and ticks, for consensus.
+     * @param ballots      validators' messages about blocks, their coming and going, and ticks, for the blocks stage.
      * @param egress       ingress's own answers: over the limit, not ready.
      */
     public Ingress(
@@ -61,17 +73,21 @@ public final class Ingress
         final Transport transport,
         final PayloadRing<TransactionSlot> transactions,
         final PayloadRing<ControlSlot> control,
+        final PayloadRing<ControlSlot> ballots,
         final PayloadRing<EgressSlot> egress)
     {
-        if (control.maxPayload() < MAX_CONTROL_FRAME)
+        if (control.maxPayload() < MAX_CONTROL_FRAME || ballots.maxPayload() < BlockRingSizes.MIN_BALLOTS_BYTES)
         {
-            throw new IllegalArgumentException("the ring cannot hold the largest message: " + control.maxPayload());
+            throw new IllegalArgumentException("a ring cannot hold its largest message: " + control.maxPayload() +
+                " and " + ballots.maxPayload());
         }
         this.transport = transport;
         this.control = control;
+        this.ballots = ballots;
         check = new FrameCheck(MAX_CONTROL_FRAME, parameters.limits().maxMessageBytes(), MAX_CLIENT_FRAME);
         door = new Doorkeeper(parameters, sessions, transport, stats);
-        peers = new PeerWatch(parameters.validatorCount(), sessions, control, stats);
+        peers = new PeerWatch(parameters.validatorCount(), sessions, control);
+        voters = new PeerWatch(parameters.validatorCount(), sessions, ballots);
         intake = new TransactionIntake(transactions, parameters.seed(), new Answers(egress, stats), stats);
     }
 
@@ -89,7 +105,11 @@ public final class Ingress
         work += transport.poll(Transport.CONTROL, handler, CONTROL_FRAGMENTS_PER_CYCLE);
         work += pollPayments();
         work += door.doWork(nowNs);
-        return work + peers.doWork(door.takeChanged(), nowNs);
+        final boolean sessionsChanged = door.takeChanged();
+        work += peers.doWork(sessionsChanged, nowNs);
+        work += voters.doWork(sessionsChanged, nowNs);
+        stats.peersConnected = peers.connected();
+        return work;
     }
 
     /**
@@ -120,21 +140,26 @@ public final class Ingress
             return 0;
         }
         tickNs = nowNs;
-        final ControlSlot slot = control.claim(0);
+        stats.ticksSkipped += tick(control) ? 0 : 1;
+        stats.ticksSkipped += intake.tick(nowNs) ? 0 : 1;
+        // One that is left out there is as good as any other vote that is: the next comes soon.
+        tick(ballots);
+        return 1;
+    }
+
+    private boolean tick(final PayloadRing<ControlSlot> ring)
+    {
+        final ControlSlot slot = ring.claim(0);
         if (slot == null)
         {
-            stats.ticksSkipped++;
+            return false;
         }
-        else
-        {
-            slot.kind = ControlSlot.Kind.TICK;
-            slot.stampNs = nowNs;
-            slot.peer = Session.NULL_PEER;
-            slot.templateId = 0;
-            control.publish();
-        }
-        stats.ticksSkipped += intake.tick(nowNs) ? 0 : 1;
-        return 1;
+        slot.kind = ControlSlot.Kind.TICK;
+        slot.stampNs = nowNs;
+        slot.peer = Session.NULL_PEER;
+        slot.templateId = 0;
+        ring.publish();
+        return true;
     }
 
     private int pollPayments()
@@ -210,6 +235,16 @@ public final class Ingress
             case ChunkDecoder.TEMPLATE_ID:
                 return chunk(session, buffer, offset);
 
+            case ProposalDecoder.TEMPLATE_ID:
+            case VoteDecoder.TEMPLATE_ID:
+            case BlockStatusDecoder.TEMPLATE_ID:
+            case BlockPartDecoder.TEMPLATE_ID:
+            case BlockPartRequestDecoder.TEMPLATE_ID:
+            case CommitDecoder.TEMPLATE_ID:
+            case CommitRequestDecoder.TEMPLATE_ID:
+            case BodyRequestDecoder.TEMPLATE_ID:
+                return ballot(session, buffer, offset, length);
+
             default:
                 return message(session, buffer, offset, length);
         }
@@ -251,8 +286,34 @@ public final class Ingress
             return messageFault;
         }
         stats.chunkedMessages++;
-        return check.templateId() == BatchDecoder.TEMPLATE_ID ?
-            batch(session, message, 0, message.capacity()) : FrameFault.WRONG_STREAM;
+        switch (check.templateId())
+        {
+            case BatchDecoder.TEMPLATE_ID:
+                return batch(session, message, 0, message.capacity());
+
+            case CommitDecoder.TEMPLATE_ID:
+                return ballot(session, message, 0, message.capacity());
+
+            default:
+                return FrameFault.WRONG_STREAM;
+        }
+    }
+
+    /** Never waits: what finds no space is said again by those who vote, and asked for again by us. */
+    private FrameFault ballot(final Session session, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (!bucket(session, check.templateId()).take(nowNs))
+        {
+            return FrameFault.RATE_LIMITED;
+        }
+        final ControlSlot slot = ballots.claim(length);
+        if (slot == null)
+        {
+            stats.ballotsDropped++;
+            return FrameFault.NONE;
+        }
+        fill(ballots, slot, session, buffer, offset, length);
+        return FrameFault.NONE;
     }
 
     private FrameFault message(final Session session, final DirectBuffer buffer, final int offset, final int length)
@@ -263,19 +324,29 @@ public final class Ingress
             stats.backPressure++;
             return null;
         }
-        final int templateId = check.templateId();
-        if (!bucket(session, templateId).take(nowNs))
+        if (!bucket(session, check.templateId()).take(nowNs))
         {
             control.abort();
             return FrameFault.RATE_LIMITED;
         }
+        fill(control, slot, session, buffer, offset, length);
+        return FrameFault.NONE;
+    }
+
+    private void fill(
+        final PayloadRing<ControlSlot> ring,
+        final ControlSlot slot,
+        final Session session,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
         slot.kind = ControlSlot.Kind.MESSAGE;
         slot.stampNs = nowNs;
         slot.peer = session.peer();
-        slot.templateId = templateId;
-        control.payloads().putBytes(slot.payloadOffset, buffer, offset, length);
-        control.publish();
-        return FrameFault.NONE;
+        slot.templateId = check.templateId();
+        ring.payloads().putBytes(slot.payloadOffset, buffer, offset, length);
+        ring.publish();
     }
 
     private static TokenBucket bucket(final Session session, final int templateId)
@@ -287,6 +358,14 @@ public final class Ingress
 
             case PollReplyDecoder.TEMPLATE_ID:
                 return session.replies;
+
+            case ProposalDecoder.TEMPLATE_ID:
+            case VoteDecoder.TEMPLATE_ID:
+                return session.votes;
+
+            case BlockPartDecoder.TEMPLATE_ID:
+            case CommitDecoder.TEMPLATE_ID:
+                return session.blockFrames;
 
             default:
                 return session.requests;

@@ -41,7 +41,8 @@ public final class IngressStage implements DutyCycle
         this.rings = rings;
         this.counters = counters;
         ingress = new Ingress(parameters, sessions, transport, rings.writeTransactions(Stage.INGRESS),
-            rings.writeControl(Stage.INGRESS), rings.writeEgress(Stage.INGRESS, RingName.INGRESS_EGRESS));
+            rings.writeControl(Stage.INGRESS), rings.writeBallots(Stage.INGRESS),
+            rings.writeEgress(Stage.INGRESS, RingName.INGRESS_EGRESS));
     }
 
     @Override
@@ -103,6 +104,7 @@ public final class IngressStage implements DutyCycle
         counters.set(Counter.INGRESS_RATE_LIMITED, stats.rateLimited);
         counters.set(Counter.INGRESS_NOT_READY, stats.notReady);
         counters.set(Counter.INGRESS_ANSWERS_DROPPED, stats.answersDropped);
+        counters.set(Counter.INGRESS_BALLOTS_DROPPED, stats.ballotsDropped);
         counters.set(Counter.INGRESS_TICKS_SKIPPED, stats.ticksSkipped);
         counters.set(Counter.INGRESS_SESSIONS_OPENED, stats.sessionsOpened);
         counters.set(Counter.INGRESS_SESSIONS_CLOSED, stats.sessionsClosed);

@@ -26,6 +26,8 @@ public final class IngressStats
     public long answersDropped;
     /** Times that a source had to wait because a ring was full. */
     public long backPressure;
+    /** Messages about blocks that were left out because the ring was full. */
+    public long ballotsDropped;
     /** Ticks left out because a ring was full. */
     public long ticksSkipped;
     public long sessionsOpened;

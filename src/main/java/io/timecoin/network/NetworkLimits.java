@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
  * @param pollsPerSecond        polls and, counted apart, replies of a validator.
  * @param requestsPerSecond     requests and announcements of a validator.
  * @param batchesPerSecond      bulk frames of a validator.
+ * @param votesPerSecond        votes and proposals of a validator, those that it passes on included.
+ * @param blockFramesPerSecond  lists and commits of blocks of a validator.
  * @param maxMessageBytes       longest logical message, sent in chunks if need be.
  * @param maxPartialBytes       bytes of all logical messages that are being put together at a time.
  * @param idleTimeoutNs         silence after which a session ends.
@@ -24,6 +26,8 @@ public record NetworkLimits(
     int pollsPerSecond,
     int requestsPerSecond,
     int batchesPerSecond,
+    int votesPerSecond,
+    int blockFramesPerSecond,
     int maxMessageBytes,
     int maxPartialBytes,
     long idleTimeoutNs,
@@ -35,6 +39,10 @@ public record NetworkLimits(
     public static final int MAINNET_TRANSACTIONS_PER_SECOND = 5_000;
     /** Payments a second of a client of a test network. */
     public static final int TESTNET_TRANSACTIONS_PER_SECOND = 1_000;
+    /** Votes and proposals a second of a validator. */
+    public static final int VOTES_PER_SECOND = 500;
+    /** Lists and commits of blocks a second of a validator: answers are among them, so that it bounds catching up. */
+    public static final int BLOCK_FRAMES_PER_SECOND = 500;
     /** Smallest queue: it must hold one of the largest frames. */
     public static final int MIN_QUEUE_BYTES = 64 * 1024;
 
@@ -48,6 +56,8 @@ public record NetworkLimits(
         requireAtLeast("pollsPerSecond", pollsPerSecond, 0);
         requireAtLeast("requestsPerSecond", requestsPerSecond, 0);
         requireAtLeast("batchesPerSecond", batchesPerSecond, 0);
+        requireAtLeast("votesPerSecond", votesPerSecond, 0);
+        requireAtLeast("blockFramesPerSecond", blockFramesPerSecond, 0);
         requireAtLeast("maxMessageBytes", maxMessageBytes, 128 * 1024);
         requireAtLeast("maxPartialBytes", maxPartialBytes, maxMessageBytes);
         requireAtLeast("idleTimeoutNs", idleTimeoutNs, 1);
@@ -69,6 +79,8 @@ public record NetworkLimits(
             5_000,
             1_000,
             5_000,
+            VOTES_PER_SECOND,
+            BLOCK_FRAMES_PER_SECOND,
             10 * 1024 * 1024,
             32 * 1024 * 1024,
             TimeUnit.MINUTES.toNanos(5),
@@ -96,7 +108,8 @@ public record NetworkLimits(
     public NetworkLimits withTransactionsPerSecond(final int perSecond)
     {
         return new NetworkLimits(maxClients, perSecond, pollsPerSecond, requestsPerSecond, batchesPerSecond,
-            maxMessageBytes, maxPartialBytes, idleTimeoutNs, controlQueueBytes, bulkQueueBytes, clientQueueBytes);
+            votesPerSecond, blockFramesPerSecond, maxMessageBytes, maxPartialBytes, idleTimeoutNs, controlQueueBytes,
+            bulkQueueBytes, clientQueueBytes);
     }
 
     /**
@@ -108,7 +121,8 @@ public record NetworkLimits(
     public NetworkLimits withMaxClients(final int clients)
     {
         return new NetworkLimits(clients, transactionsPerSecond, pollsPerSecond, requestsPerSecond, batchesPerSecond,
-            maxMessageBytes, maxPartialBytes, idleTimeoutNs, controlQueueBytes, bulkQueueBytes, clientQueueBytes);
+            votesPerSecond, blockFramesPerSecond, maxMessageBytes, maxPartialBytes, idleTimeoutNs, controlQueueBytes,
+            bulkQueueBytes, clientQueueBytes);
     }
 
     /**
@@ -120,8 +134,8 @@ public record NetworkLimits(
     public NetworkLimits withMaxMessageBytes(final int bytes)
     {
         return new NetworkLimits(maxClients, transactionsPerSecond, pollsPerSecond, requestsPerSecond, batchesPerSecond,
-            bytes, Math.max(maxPartialBytes, bytes), idleTimeoutNs, controlQueueBytes, bulkQueueBytes,
-            clientQueueBytes);
+            votesPerSecond, blockFramesPerSecond, bytes, Math.max(maxPartialBytes, bytes), idleTimeoutNs,
+            controlQueueBytes, bulkQueueBytes, clientQueueBytes);
     }
 
     /**
@@ -133,7 +147,8 @@ public record NetworkLimits(
     public NetworkLimits withIdleTimeoutNs(final long timeoutNs)
     {
         return new NetworkLimits(maxClients, transactionsPerSecond, pollsPerSecond, requestsPerSecond, batchesPerSecond,
-            maxMessageBytes, maxPartialBytes, timeoutNs, controlQueueBytes, bulkQueueBytes, clientQueueBytes);
+            votesPerSecond, blockFramesPerSecond, maxMessageBytes, maxPartialBytes, timeoutNs, controlQueueBytes,
+            bulkQueueBytes, clientQueueBytes);
     }
 
     /**
@@ -147,7 +162,8 @@ public record NetworkLimits(
     public NetworkLimits withQueueBytes(final int controlBytes, final int bulkBytes, final int clientBytes)
     {
         return new NetworkLimits(maxClients, transactionsPerSecond, pollsPerSecond, requestsPerSecond, batchesPerSecond,
-            maxMessageBytes, maxPartialBytes, idleTimeoutNs, controlBytes, bulkBytes, clientBytes);
+            votesPerSecond, blockFramesPerSecond, maxMessageBytes, maxPartialBytes, idleTimeoutNs, controlBytes,
+            bulkBytes, clientBytes);
     }
 
     private static void requireAtLeast(final String name, final long value, final long least)

@@ -4,32 +4,36 @@ import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.PayloadRing;
 
 /**
- * Tells consensus which validators are connected: those whose control source has said Hello and to whom our own links
- * are up. One that comes again over a new way is told as gone and back, as it may have started anew.
+ * Tells the reader of a ring which validators are connected: those whose control source has said Hello and to whom our
+ * own links are up. One that comes again over a new way is told as gone and back, as it may have started anew.
  */
 final class PeerWatch
 {
     private final SessionTable table;
-    private final PayloadRing<ControlSlot> control;
-    private final IngressStats stats;
+    private final PayloadRing<ControlSlot> ring;
     private final boolean[] connected;
     private final int[] numbers;
     private final int[] controlGreetings;
+    private int count;
     private int seenLinkChanges;
     private boolean due = true;
 
     PeerWatch(
         final int validatorCount,
         final SessionTable table,
-        final PayloadRing<ControlSlot> control,
-        final IngressStats stats)
+        final PayloadRing<ControlSlot> ring)
     {
         this.table = table;
-        this.control = control;
-        this.stats = stats;
+        this.ring = ring;
         connected = new boolean[validatorCount];
         numbers = new int[validatorCount];
         controlGreetings = new int[validatorCount];
+    }
+
+    /** Validators that count as connected now. */
+    int connected()
+    {
+        return count;
     }
 
     /** Publishes what has changed, as far as the ring has space. */
@@ -61,20 +65,20 @@ final class PeerWatch
                 return;
             }
             connected[peer] = false;
-            stats.peersConnected--;
+            count--;
         }
         if (!connected[peer] && here && publish(ControlSlot.Kind.PEER_CONNECTED, peer, nowNs))
         {
             connected[peer] = true;
             numbers[peer] = session.number();
             controlGreetings[peer] = session.controlGreetings;
-            stats.peersConnected++;
+            count++;
         }
     }
 
     private boolean publish(final ControlSlot.Kind kind, final int peer, final long nowNs)
     {
-        final ControlSlot slot = control.claim(0);
+        final ControlSlot slot = ring.claim(0);
         if (slot == null)
         {
             due = true;
@@ -84,7 +88,7 @@ final class PeerWatch
         slot.stampNs = nowNs;
         slot.peer = peer;
         slot.templateId = 0;
-        control.publish();
+        ring.publish();
         return true;
     }
 }

@@ -40,6 +40,8 @@ public final class Session
     final TokenBucket replies;
     final TokenBucket requests;
     final TokenBucket batches;
+    final TokenBucket votes;
+    final TokenBucket blockFrames;
     final Chunks chunks;
     int controlSources;
     /** Control sources so far. */
@@ -68,6 +70,8 @@ public final class Session
         replies = validator ? new TokenBucket(limits.pollsPerSecond(), nowNs) : null;
         requests = validator ? new TokenBucket(limits.requestsPerSecond(), nowNs) : null;
         batches = validator ? new TokenBucket(limits.batchesPerSecond(), nowNs) : null;
+        votes = validator ? new TokenBucket(limits.votesPerSecond(), nowNs) : null;
+        blockFrames = validator ? new TokenBucket(limits.blockFramesPerSecond(), nowNs) : null;
         chunks = validator ? new Chunks(limits.maxMessageBytes(), budget) : null;
     }
 

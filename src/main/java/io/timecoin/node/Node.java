@@ -36,6 +36,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -336,8 +337,12 @@ public final class Node implements AutoCloseable
         }
         for (final TuningProfile.ThreadProfile thread : tuning.threads())
         {
-            final List<Agent> own = thread.agents().stream().map(agents::get).toList();
-            threads.add(new AgentThread(surroundings.name(), thread, own, halt));
+            // A node that makes no blocks has no agent for them.
+            final List<Agent> own = thread.agents().stream().map(agents::get).filter(Objects::nonNull).toList();
+            if (!own.isEmpty())
+            {
+                threads.add(new AgentThread(surroundings.name(), thread, own, halt));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.timecoin.node.TuningProfile.ThreadProfile;
 import io.timecoin.node.TuningProfile.Threading;
 import io.timecoin.node.TuningProfile.Use;
 import io.timecoin.node.TuningProfile.VerifyProfile;
+import io.timecoin.pipeline.BlockRingSizes;
 import io.timecoin.pipeline.RingSizes;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.pipeline.Topology;
@@ -31,6 +32,7 @@ final class TuningReader
     private static final int MAX_SLOTS = 1 << 20;
     /** A stage that publishes several slots at a time needs room for all of them. */
     private static final RingSizes MINIMAL = ValidatorBuilder.minimalRings();
+    private static final IdleProfile BLOCKS_IDLE = new IdleProfile(IdleProfile.Kind.BACKOFF, 1_000);
     private static final String VERIFY_ALL = "verify-*";
     private static final List<String> NODE_SECTIONS = List.of("thread", "driver", "verify", "rings", "terms");
     private static final List<String> REPLAY_SECTIONS = List.of("thread", "verify", "rings");
@@ -66,6 +68,7 @@ final class TuningReader
         final RingSizes rings = isNode ? readRings(section("rings")) : readReplayRings(section("rings"));
         final TermsProfile terms = isNode ? readTerms(section("terms")) : null;
         placeCapture(threads);
+        placeBlocks(threads);
         if (!freeAgents.isEmpty() && verify != null)
         {
             document.fault("no thread runs " + String.join(", ", freeAgents) + "; every agent needs one [[thread]]");
@@ -110,6 +113,18 @@ final class TuningReader
                 take(capture, null, agents);
                 threads.set(i, new ThreadProfile(thread.name(), List.copyOf(agents), thread.core(), thread.idle()));
             }
+        }
+    }
+
+    /** It waits for the disk: a profile that does not name it gives it a thread of its own. */
+    private void placeBlocks(final List<ThreadProfile> threads)
+    {
+        final String blocks = Stage.BLOCKS.label();
+        if (!threads.isEmpty() && freeAgents.contains(blocks))
+        {
+            final List<String> agents = new ArrayList<>();
+            take(blocks, null, agents);
+            threads.add(new ThreadProfile(blocks, List.copyOf(agents), TuningProfile.NULL_CORE, BLOCKS_IDLE));
         }
     }
 
@@ -277,7 +292,8 @@ final class TuningReader
             slots(table, "validation_egress", MINIMAL.validationEgress()),
             slots(table, "consensus_egress", RingSizes.MIN_SLOTS),
             arena(table, "consensus_egress_bytes", RingSizes.MIN_CONSENSUS_EGRESS_BYTES),
-            slots(table, "utxo_egress", RingSizes.MIN_SLOTS));
+            slots(table, "utxo_egress", RingSizes.MIN_SLOTS),
+            BlockRingSizes.standard());
     }
 
     /** Those that a replay's stages use; the others are as small as may be. */
@@ -300,7 +316,8 @@ final class TuningReader
             slots(table, "validation_egress", MINIMAL.validationEgress()),
             MINIMAL.consensusEgress(),
             MINIMAL.consensusEgressBytes(),
-            slots(table, "utxo_egress", RingSizes.MIN_SLOTS));
+            slots(table, "utxo_egress", RingSizes.MIN_SLOTS),
+            MINIMAL.blocks());
     }
 
     private TermsProfile readTerms(final TomlTable table)

@@ -2,7 +2,7 @@ package io.timecoin.pipeline;
 
 import io.timecoin.transaction.Verdict;
 
-/** A slot of the ring {@code decisions}. Later a block is one as well. */
+/** A slot of the ring {@code decisions}: what became of a transaction, or that a block is final and applied. */
 public final class DecisionSlot
 {
     /** What was decided. */
@@ -17,13 +17,29 @@ public final class DecisionSlot
         /** Ended without a decision for want of space. Locks and bytes go. */
         EVICTED,
         /** Nobody will ask for the bytes any more: validation frees the table's entry. */
-        RELEASED
+        RELEASED,
+        /** An accepted transaction is in the final block of {@link #height}. Its client is told; bytes stay. */
+        FINAL,
+        /**
+         * A final block chose a rival of this accepted transaction, or of an ancestor: its effects are taken back.
+         * Descendants come before. Bytes stay until RELEASED.
+         */
+        UNDONE,
+        /** The block of {@link #height} is final, and all that it lists was decided before: its coinbase is put. */
+        BLOCK
     }
 
     public Kind kind;
+    /** NULL_HANDLE with BLOCK. */
     public int handle;
     /** Why, for the client; ADMITTED with ACCEPTED. */
     public Verdict reason;
     /** Slot time of consensus, ns. */
     public long stampNs;
+    /** FINAL, BLOCK: height of the block. */
+    public long height;
+    /** BLOCK: what its coinbase pays, 0 for none. */
+    public long amount;
+    /** BLOCK: index of the validator that made it, whom the coinbase pays. */
+    public int validator;
 }

@@ -16,6 +16,7 @@ import org.agrona.BitUtil;
  * @param consensusEgress      slots of {@code consensus_egress}.
  * @param consensusEgressBytes its arena.
  * @param utxoEgress           slots of {@code utxo_egress}, whose messages have one small size.
+ * @param blocks               the rings around the blocks stage.
  */
 public record RingSizes(
     int transactions,
@@ -28,7 +29,8 @@ public record RingSizes(
     int validationEgress,
     int consensusEgress,
     int consensusEgressBytes,
-    int utxoEgress)
+    int utxoEgress,
+    BlockRingSizes blocks)
 {
     /** Fewest slots of a ring: one to write while the one before is read. */
     public static final int MIN_SLOTS = 2;
@@ -56,23 +58,25 @@ public record RingSizes(
     }
 
     /**
-     * Room for bursts, about 12 MiB a node.
+     * Room for bursts, about 16 MiB a node.
      *
      * @return what a node takes unless its tuning profile says otherwise.
      */
     public static RingSizes standard()
     {
-        return new RingSizes(4096, 2 << 20, 1024, 1 << 20, 4096, 4096, 1024, 4096, 1024, 4 << 20, 4096);
+        return new RingSizes(4096, 2 << 20, 1024, 1 << 20, 4096, 4096, 1024, 4096, 1024, 4 << 20, 4096,
+            BlockRingSizes.standard());
     }
 
     /**
      * Few slots, for hundreds of nodes in one process.
      *
-     * @return about half a megabyte a node.
+     * @return less than a megabyte a node.
      */
     public static RingSizes small()
     {
-        return new RingSizes(128, 128 << 10, 256, 64 << 10, 256, 256, 128, 256, 256, 256 << 10, 256);
+        return new RingSizes(128, 128 << 10, 256, 64 << 10, 256, 256, 128, 256, 256, 256 << 10, 256,
+            BlockRingSizes.small());
     }
 
     /**
@@ -95,10 +99,11 @@ public record RingSizes(
             Math.max(MIN_SLOTS, BitUtil.findNextPositivePowerOfTwo(repliesPerUnit)),
             MIN_SLOTS,
             MIN_CONSENSUS_EGRESS_BYTES,
-            MIN_SLOTS);
+            MIN_SLOTS,
+            BlockRingSizes.minimal());
     }
 
-    private static void check(final String name, final int value, final int min)
+    static void check(final String name, final int value, final int min)
     {
         if (!BitUtil.isPowerOfTwo(value) || value < min)
         {

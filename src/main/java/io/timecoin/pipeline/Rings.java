@@ -27,6 +27,10 @@ public final class Rings
     private final PayloadRing<EgressSlot> validationEgress;
     private final PayloadRing<EgressSlot> consensusEgress;
     private final PayloadRing<EgressSlot> utxoEgress;
+    private final PayloadRing<ControlSlot> ballots;
+    private final PayloadRing<BlockOrderSlot> blockOrders;
+    private final PayloadRing<BlockReportSlot> blockReports;
+    private final PayloadRing<EgressSlot> blocksEgress;
     private final VerifyClaims verifyClaims;
     private final Map<RingName, RingBuffer<?>> buffers = new EnumMap<>(RingName.class);
     private final Map<RingName, Stage> writers = new EnumMap<>(RingName.class);
@@ -48,6 +52,11 @@ public final class Rings
         validationEgress = egress(sizes.validationEgress(), sizes.validationEgress() * CLIENT_MESSAGE_BYTES, 1);
         consensusEgress = egress(sizes.consensusEgress(), sizes.consensusEgressBytes(), validatorCount);
         utxoEgress = egress(sizes.utxoEgress(), sizes.utxoEgress() * CLIENT_MESSAGE_BYTES, 1);
+        final BlockRingSizes blocks = sizes.blocks();
+        ballots = new PayloadRing<>(ControlSlot::new, blocks.ballots(), blocks.ballotsBytes());
+        blockOrders = new PayloadRing<>(BlockOrderSlot::new, blocks.orders(), blocks.ordersBytes());
+        blockReports = new PayloadRing<>(BlockReportSlot::new, blocks.reports(), blocks.reportsBytes());
+        blocksEgress = egress(blocks.egress(), blocks.egressBytes(), validatorCount);
         verifyClaims = new VerifyClaims(transactions);
         buffers.put(RingName.TRANSACTIONS, transactions.ring());
         buffers.put(RingName.CONTROL, control.ring());
@@ -57,6 +66,10 @@ public final class Rings
         buffers.put(RingName.VALIDATION_EGRESS, validationEgress.ring());
         buffers.put(RingName.CONSENSUS_EGRESS, consensusEgress.ring());
         buffers.put(RingName.UTXO_EGRESS, utxoEgress.ring());
+        buffers.put(RingName.BALLOTS, ballots.ring());
+        buffers.put(RingName.BLOCK_ORDERS, blockOrders.ring());
+        buffers.put(RingName.BLOCK_REPORTS, blockReports.ring());
+        buffers.put(RingName.BLOCKS_EGRESS, blocksEgress.ring());
     }
 
     /**
@@ -122,6 +135,42 @@ public final class Rings
     }
 
     /**
+     * Connects the producer of {@code ballots}.
+     *
+     * @param writer its stage.
+     * @return the ring to claim from; without a reader there is always space in it.
+     */
+    public PayloadRing<ControlSlot> writeBallots(final Stage writer)
+    {
+        connectWriter(writer, RingName.BALLOTS);
+        return ballots;
+    }
+
+    /**
+     * Connects the producer of {@code block_orders}.
+     *
+     * @param writer its stage.
+     * @return the ring to claim from.
+     */
+    public PayloadRing<BlockOrderSlot> writeBlockOrders(final Stage writer)
+    {
+        connectWriter(writer, RingName.BLOCK_ORDERS);
+        return blockOrders;
+    }
+
+    /**
+     * Connects the producer of {@code block_reports}.
+     *
+     * @param writer its stage.
+     * @return the ring to claim from.
+     */
+    public PayloadRing<BlockReportSlot> writeBlockReports(final Stage writer)
+    {
+        connectWriter(writer, RingName.BLOCK_REPORTS);
+        return blockReports;
+    }
+
+    /**
      * Connects one more verify worker.
      *
      * @return its own view of the claims that all workers share.
@@ -181,6 +230,39 @@ public final class Rings
     }
 
     /**
+     * Connects a reader of {@code ballots}.
+     *
+     * @param reader its stage.
+     * @return reads in the ring's order.
+     */
+    public RingPoller<ControlSlot> readBallots(final Stage reader)
+    {
+        return poller(reader, RingName.BALLOTS, ballots.ring());
+    }
+
+    /**
+     * Connects a reader of {@code block_orders}.
+     *
+     * @param reader its stage.
+     * @return reads in the ring's order.
+     */
+    public RingPoller<BlockOrderSlot> readBlockOrders(final Stage reader)
+    {
+        return poller(reader, RingName.BLOCK_ORDERS, blockOrders.ring());
+    }
+
+    /**
+     * Connects a reader of {@code block_reports}.
+     *
+     * @param reader its stage.
+     * @return reads in the ring's order.
+     */
+    public RingPoller<BlockReportSlot> readBlockReports(final Stage reader)
+    {
+        return poller(reader, RingName.BLOCK_REPORTS, blockReports.ring());
+    }
+
+    /**
      * Connects a stage that looks on at {@code transactions}, as ingress wrote them, verified or not.
      *
      * @param reader its stage.
@@ -237,6 +319,9 @@ public final class Rings
         {
             case TRANSACTIONS -> transactions.payloads();
             case CONTROL -> control.payloads();
+            case BALLOTS -> ballots.payloads();
+            case BLOCK_ORDERS -> blockOrders.payloads();
+            case BLOCK_REPORTS -> blockReports.payloads();
             default -> egress(ring).payloads();
         };
     }
@@ -344,6 +429,7 @@ public final class Rings
             case VALIDATION_EGRESS -> validationEgress;
             case CONSENSUS_EGRESS -> consensusEgress;
             case UTXO_EGRESS -> utxoEgress;
+            case BLOCKS_EGRESS -> blocksEgress;
             default -> throw new IllegalArgumentException(ring.label() + " has other slots");
         };
     }

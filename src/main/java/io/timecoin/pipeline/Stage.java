@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Stage
 {
     INGRESS("reader"), VERIFY("verify"), CAPTURE(null), VALIDATION("validation"), CONSENSUS("decider"), UTXO("utxo"),
-    EGRESS("drain");
+    BLOCKS(null), EGRESS("drain");
 
     private final String label = name().toLowerCase(Locale.ROOT);
     private final String replayLabel;
@@ -19,11 +19,11 @@ public enum Stage
     /**
      * Whether a node can do without it: the stages behind such a one then follow nobody in its place.
      *
-     * @return true for what only looks on.
+     * @return true for what only looks on, and for blocks: acceptance goes on without them.
      */
     public boolean isOptional()
     {
-        return this == CAPTURE;
+        return this == CAPTURE || this == BLOCKS;
     }
 
     /**

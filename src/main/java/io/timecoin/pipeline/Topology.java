@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.function.Function;
 
 import static io.timecoin.pipeline.RingName.ADMISSIONS;
+import static io.timecoin.pipeline.RingName.BALLOTS;
+import static io.timecoin.pipeline.RingName.BLOCKS_EGRESS;
+import static io.timecoin.pipeline.RingName.BLOCK_ORDERS;
+import static io.timecoin.pipeline.RingName.BLOCK_REPORTS;
 import static io.timecoin.pipeline.RingName.CONSENSUS_EGRESS;
 import static io.timecoin.pipeline.RingName.CONTROL;
 import static io.timecoin.pipeline.RingName.DECISIONS;
@@ -12,6 +16,7 @@ import static io.timecoin.pipeline.RingName.INGRESS_EGRESS;
 import static io.timecoin.pipeline.RingName.TRANSACTIONS;
 import static io.timecoin.pipeline.RingName.UTXO_EGRESS;
 import static io.timecoin.pipeline.RingName.VALIDATION_EGRESS;
+import static io.timecoin.pipeline.Stage.BLOCKS;
 import static io.timecoin.pipeline.Stage.CAPTURE;
 import static io.timecoin.pipeline.Stage.CONSENSUS;
 import static io.timecoin.pipeline.Stage.EGRESS;
@@ -30,18 +35,21 @@ import static io.timecoin.pipeline.Stage.VERIFY;
 public final class Topology
 {
     private static final List<Row> TABLE = List.of(
-        row(INGRESS, reads(), writes(TRANSACTIONS, CONTROL, INGRESS_EGRESS), UtxoAccess.NONE),
+        row(INGRESS, reads(), writes(TRANSACTIONS, CONTROL, INGRESS_EGRESS, BALLOTS), UtxoAccess.NONE),
         row(VERIFY, reads(TRANSACTIONS.after()), writes(), UtxoAccess.NONE),
         // Looks on, and only while there is a recording: what a transaction is called must not go before it has looked.
         row(CAPTURE, reads(TRANSACTIONS.after(), CONTROL.after(), DECISIONS.after()), writes(), UtxoAccess.NONE),
         row(VALIDATION, reads(DECISIONS.after(UTXO, CAPTURE), TRANSACTIONS.after(VERIFY)),
             writes(ADMISSIONS, VALIDATION_EGRESS), UtxoAccess.VIEW),
-        row(CONSENSUS, reads(CONTROL.after(), ADMISSIONS.after()), writes(DECISIONS, CONSENSUS_EGRESS),
-            UtxoAccess.NONE),
+        row(CONSENSUS, reads(CONTROL.after(), ADMISSIONS.after(), BLOCK_ORDERS.after()),
+            writes(DECISIONS, CONSENSUS_EGRESS, BLOCK_REPORTS), UtxoAccess.NONE),
         // The journal's place: it will read decisions first, and utxo after it.
         row(UTXO, reads(DECISIONS.after()), writes(UTXO_EGRESS), UtxoAccess.STORE),
-        row(EGRESS, reads(CONSENSUS_EGRESS.after(), VALIDATION_EGRESS.after(), UTXO_EGRESS.after(),
-            INGRESS_EGRESS.after()), writes(), UtxoAccess.NONE));
+        // All that is slow about blocks: it forces votes to disk, signs, hashes and stores. Nobody waits for it.
+        row(BLOCKS, reads(BALLOTS.after(), BLOCK_REPORTS.after()), writes(BLOCK_ORDERS, BLOCKS_EGRESS),
+            UtxoAccess.NONE),
+        row(EGRESS, reads(CONSENSUS_EGRESS.after(), BLOCKS_EGRESS.after(), VALIDATION_EGRESS.after(),
+            UTXO_EGRESS.after(), INGRESS_EGRESS.after()), writes(), UtxoAccess.NONE));
 
     /**
      * A ring that a stage reads.

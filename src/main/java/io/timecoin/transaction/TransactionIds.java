@@ -2,6 +2,9 @@ package io.timecoin.transaction;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteOrder;
 
 import io.timecoin.crypto.KeyHash;
 import io.timecoin.crypto.Sha256;
@@ -21,6 +24,8 @@ public final class TransactionIds
     private final byte[] txidTag = Sha256.tag("timecoin/tx");
     private final byte[] wtxidTag = Sha256.tag("timecoin/wtx");
     private final byte[] batchTag = Sha256.tag("timecoin/batch");
+    private final byte[] coinbaseTag = Sha256.tag("timecoin/coinbase");
+    private final UnsafeBuffer number = new UnsafeBuffer(new byte[Integer.BYTES]);
     private final byte[] chainId;
 
     /**
@@ -127,5 +132,19 @@ public final class TransactionIds
         final int outOffset)
     {
         sha256.add(batchTag).add(wtxids, offset, count * Sha256.LENGTH).finish(out, outOffset);
+    }
+
+    /**
+     * SHA-256("timecoin/coinbase" ‖ chain id ‖ height, 32 bits little endian): what a block's one new output is spent
+     * as, with index 0.
+     *
+     * @param height    of the block, from 1.
+     * @param out       receives 32 bytes.
+     * @param outOffset of the first.
+     */
+    public void coinbaseId(final long height, final MutableDirectBuffer out, final int outOffset)
+    {
+        number.putInt(0, (int)height, ByteOrder.LITTLE_ENDIAN);
+        sha256.add(coinbaseTag).add(chainId).add(number, 0, Integer.BYTES).finish(out, outOffset);
     }
 }

@@ -35,7 +35,10 @@ public enum Verdict
     /** The session sends more than its share. */
     RATE_LIMITED(30, false),
     /** The node is shutting down or not yet ready. */
-    NOT_READY(31, false);
+    NOT_READY(31, false),
+
+    /** Was accepted, and a final block chose a rival of it, or of an ancestor. */
+    UNDONE(23, false);
 
     private static final Verdict[] BY_CODE = new Verdict[32];
 

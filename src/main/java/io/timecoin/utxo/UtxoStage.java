@@ -122,6 +122,7 @@ public final class UtxoStage implements DutyCycle
                 tellClient(slot.handle, Verdict.ADMITTED);
             }
             case REJECTED, EXPIRED, EVICTED -> tellClient(slot.handle, slot.reason);
+            case FINAL, UNDONE, BLOCK -> throw new IllegalStateException("blocks are not applied: " + slot.kind);
             case RELEASED ->
             {
                 // Validation's alone.

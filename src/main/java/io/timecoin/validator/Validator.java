@@ -89,9 +89,10 @@ public final class Validator
         final DutyCycle utxo = new UtxoStage(table, parts.store, rings, counters);
         validation = new ValidationStage(validationParameters(parts), table, parts.store, rings, counters);
         consensus = new ConsensusStage(acceptance(parts, validators, table), rings, counters);
+        final DutyCycle blocks = parts.blocks == null ? null : parts.blocks.make(table, rings, counters);
         egress = new EgressStage(new Egress(network, sessions, parts.transport), rings, counters);
 
-        addAgents(ingress, verify, utxo);
+        addAgents(ingress, verify, utxo, blocks);
         cycles = agents.stream().map(NamedCycle::cycle).toArray(DutyCycle[]::new);
         counters.check(Check.INTAKE, 1, 1);
     }
@@ -147,7 +148,8 @@ public final class Validator
     /**
      * All agents, in the order in which one thread runs them.
      *
-     * @return one for each of {@link Topology#agentNames(int)}, but for capture if nobody may record.
+     * @return one for each of {@link Topology#agentNames(int)}, but for capture if nobody may record, and for blocks if
+     *     none are made.
      */
     public List<NamedCycle> agents()
     {
@@ -272,7 +274,8 @@ public final class Validator
         return egress.egress().stats();
     }
 
-    private void addAgents(final DutyCycle ingressCycle, final DutyCycle[] verify, final DutyCycle utxo)
+    private void addAgents(
+        final DutyCycle ingressCycle, final DutyCycle[] verify, final DutyCycle utxo, final DutyCycle blocks)
     {
         add(Stage.INGRESS, ingressCycle);
         for (int i = 0; i < verify.length; i++)
@@ -286,6 +289,10 @@ public final class Validator
         add(Stage.VALIDATION, validation);
         add(Stage.CONSENSUS, consensus);
         add(Stage.UTXO, utxo);
+        if (blocks != null)
+        {
+            add(Stage.BLOCKS, blocks);
+        }
         add(Stage.EGRESS, egress);
     }
 

@@ -35,6 +35,7 @@ public final class ValidatorBuilder
     AcceptanceTrace trace;
     boolean isCapturable;
     CaptureSink capture;
+    BlocksFactory blocks;
 
     ValidatorBuilder()
     {
@@ -138,6 +139,18 @@ public final class ValidatorBuilder
     {
         isCapturable = true;
         capture = atStart;
+        return this;
+    }
+
+    /**
+     * Lets the validator make blocks.
+     *
+     * @param value makes the stage; null for acceptance alone, as it is unless said otherwise.
+     * @return this.
+     */
+    public ValidatorBuilder blocks(final BlocksFactory value)
+    {
+        blocks = value;
         return this;
     }
 

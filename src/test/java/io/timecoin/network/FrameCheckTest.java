@@ -4,15 +4,25 @@ import io.timecoin.wire.BatchAnnouncementDecoder;
 import io.timecoin.wire.BatchDecoder;
 import io.timecoin.wire.BatchRequestDecoder;
 import io.timecoin.wire.BatchUnavailableDecoder;
+import io.timecoin.wire.BlockPartDecoder;
+import io.timecoin.wire.BlockPartRequestDecoder;
+import io.timecoin.wire.BlockStatusDecoder;
+import io.timecoin.wire.BodyRequestDecoder;
 import io.timecoin.wire.ChunkDecoder;
+import io.timecoin.wire.CommitDecoder;
+import io.timecoin.wire.CommitRequestDecoder;
+import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
+import io.timecoin.wire.ProposalDecoder;
 import io.timecoin.wire.RefusedDecoder;
 import io.timecoin.wire.SubmitDecoder;
+import io.timecoin.wire.TransactionRequestDecoder;
 import io.timecoin.wire.VerdictDecoder;
+import io.timecoin.wire.VoteDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +124,7 @@ class FrameCheckTest
                     assertThat(check(entry.getValue(), with(frame, group, extreme))).isEqualTo(FrameFault.BAD_GROUP);
                 }
                 assertThat(check(entry.getValue(), with(frame, group + 2, extreme)))
-                    .isIn(FrameFault.BAD_GROUP, FrameFault.TRUNCATED, FrameFault.TRAILING_BYTES);
+                    .isIn(FrameFault.BAD_GROUP, FrameFault.TRUNCATED, FrameFault.TRAILING_BYTES, FrameFault.BAD_DATA);
             }
             assertThat(check(entry.getValue(), with(frame, group + 2, shape.maxCount() + 1)))
                 .isEqualTo(FrameFault.BAD_GROUP);
@@ -218,6 +228,26 @@ class FrameCheckTest
             case BatchAnnouncementDecoder.TEMPLATE_ID ->
                 new BatchAnnouncementDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case ChunkDecoder.TEMPLATE_ID -> new ChunkDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case BlockPartDecoder.TEMPLATE_ID ->
+                new BlockPartDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case BlockPartRequestDecoder.TEMPLATE_ID ->
+                new BlockPartRequestDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case BlockStatusDecoder.TEMPLATE_ID ->
+                new BlockStatusDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case BodyRequestDecoder.TEMPLATE_ID ->
+                new BodyRequestDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case CommitDecoder.TEMPLATE_ID ->
+                new CommitDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case CommitRequestDecoder.TEMPLATE_ID ->
+                new CommitRequestDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case ConfirmationDecoder.TEMPLATE_ID ->
+                new ConfirmationDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case ProposalDecoder.TEMPLATE_ID ->
+                new ProposalDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case TransactionRequestDecoder.TEMPLATE_ID ->
+                new TransactionRequestDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case VoteDecoder.TEMPLATE_ID ->
+                new VoteDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             default -> throw new AssertionError("passed with template " + header.templateId());
         };
         return MessageHeaderDecoder.ENCODED_LENGTH + decoded;

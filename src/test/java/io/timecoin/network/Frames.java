@@ -218,6 +218,7 @@ public final class Frames
         add.accept(FrameCheck.REPLY, verdict(1, 2));
         add.accept(FrameCheck.REPLY, outcome(1, 0));
         add.accept(FrameCheck.REPLY, refused(1));
+        frames.putAll(BlockFrames.all());
         return frames;
     }
 

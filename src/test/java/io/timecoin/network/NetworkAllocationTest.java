@@ -49,7 +49,8 @@ class NetworkAllocationTest
             sessions = new SessionTable(limits.maxClients(), 4);
             final PayloadRing<TransactionSlot> payments = new PayloadRing<>(TransactionSlot::new, 1 << 10, 1 << 20);
             final PayloadRing<ControlSlot> messages = new PayloadRing<>(ControlSlot::new, 1 << 10, 1 << 20);
-            ingress = new Ingress(parameters, sessions, transport, payments, messages, answerRing);
+            ingress = new Ingress(parameters, sessions, transport, payments, messages,
+                new PayloadRing<>(ControlSlot::new, 1 << 10, 1 << 20), answerRing);
             egress = new Egress(parameters, sessions, transport);
             transactions = poller(payments);
             control = poller(messages);

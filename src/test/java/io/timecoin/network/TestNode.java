@@ -1,6 +1,7 @@
 package io.timecoin.network;
 
 import com.lmax.disruptor.EventPoller;
+import io.timecoin.pipeline.BlockRingSizes;
 import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.EgressSlot;
 import io.timecoin.pipeline.PayloadRing;
@@ -30,6 +31,7 @@ final class TestNode
 
     final PayloadRing<TransactionSlot> transactions;
     final PayloadRing<ControlSlot> control;
+    final PayloadRing<ControlSlot> ballots;
     final PayloadRing<EgressSlot> answers;
     final SessionTable sessions;
     final Transport transport;
@@ -37,6 +39,10 @@ final class TestNode
     final Egress egress;
     final List<Payment> payments = new ArrayList<>();
     final List<Control> messages = new ArrayList<>();
+    /** What the reader of ballots heard, if there is one. */
+    final List<Control> heard = new ArrayList<>();
+    int ballotTicks;
+    boolean readsBallots = true;
     int ticks;
     long nowNs;
     boolean readsTransactions = true;
@@ -46,6 +52,7 @@ final class TestNode
     private final EventPoller<TransactionSlot> transactionPoller;
     private final EventPoller<ControlSlot> controlPoller;
     private final EventPoller<EgressSlot> answerPoller;
+    private EventPoller<ControlSlot> ballotPoller;
 
     TestNode(final Transport transport, final NetworkParameters parameters)
     {
@@ -62,9 +69,10 @@ final class TestNode
         this.transport = transport;
         transactions = new PayloadRing<>(TransactionSlot::new, transactionSlots, transactionBytes);
         control = new PayloadRing<>(ControlSlot::new, controlSlots, 1 << 16);
+        ballots = new PayloadRing<>(ControlSlot::new, controlSlots, BlockRingSizes.MIN_BALLOTS_BYTES);
         answers = new PayloadRing<>(() -> new EgressSlot(VALIDATORS), 1_024, 1 << 16);
         sessions = new SessionTable(parameters.limits().maxClients(), VALIDATORS);
-        ingress = new Ingress(parameters, sessions, transport, transactions, control, answers);
+        ingress = new Ingress(parameters, sessions, transport, transactions, control, ballots, answers);
         egress = new Egress(parameters, sessions, transport);
         transactionPoller = poller(transactions);
         controlPoller = poller(control);
@@ -97,7 +105,18 @@ final class TestNode
         {
             drain(controlPoller, this::onControl, readLimit);
         }
+        if (ballotPoller != null && readsBallots)
+        {
+            drain(ballotPoller, this::onBallot, readLimit);
+        }
         return work;
+    }
+
+    /** Connects a reader of ballots; without one nobody reads that ring. */
+    TestNode withBallots()
+    {
+        ballotPoller = poller(ballots);
+        return this;
     }
 
     /** Duty cycles of a millisecond each. */
@@ -177,6 +196,16 @@ final class TestNode
         {
             messages.add(new Control(slot.kind, slot.peer, slot.templateId, bytes(slot, control.payloads())));
         }
+    }
+
+    private void onBallot(final ControlSlot slot)
+    {
+        if (slot.kind == ControlSlot.Kind.TICK)
+        {
+            ballotTicks++;
+            return;
+        }
+        heard.add(new Control(slot.kind, slot.peer, slot.templateId, bytes(slot, ballots.payloads())));
     }
 
     private static byte[] bytes(final PayloadSlot slot, final UnsafeBuffer arena)

@@ -110,9 +110,11 @@ class RingsTest
     @Test
     void shouldRefuseSizesThatCouldNotWork()
     {
-        assertThatThrownBy(() -> new RingSizes(2, 64 << 10, 2, 16 << 10, 2, 2, 2, 2, 2, 128 << 10, 2))
+        assertThatThrownBy(() -> new RingSizes(2, 64 << 10, 2, 16 << 10, 2, 2, 2, 2, 2, 128 << 10, 2,
+            BlockRingSizes.minimal()))
             .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("transactionBytes");
-        assertThatThrownBy(() -> new RingSizes(1, 128 << 10, 2, 16 << 10, 2, 2, 2, 2, 2, 128 << 10, 2))
+        assertThatThrownBy(() -> new RingSizes(1, 128 << 10, 2, 16 << 10, 2, 2, 2, 2, 2, 128 << 10, 2,
+            BlockRingSizes.minimal()))
             .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("transactions");
         assertThat(RingSizes.minimal(65, 3).admissions()).isEqualTo(128);
         assertThat(RingSizes.minimal(65, 3).validationEgress()).isEqualTo(4);

@@ -53,7 +53,8 @@ class TopologyTest
     void shouldNameOneAgentAStageButSeveralToVerify()
     {
         assertThat(Topology.agentNames(2)).isEqualTo(
-            List.of("ingress", "verify-0", "verify-1", "capture", "validation", "consensus", "utxo", "egress"));
+            List.of("ingress", "verify-0", "verify-1", "capture", "validation", "consensus", "utxo", "blocks",
+                "egress"));
         assertThat(Topology.agentNames(1)).hasSize(Stage.values().length);
         assertThat(Arrays.stream(Stage.values()).map(Stage::label)).allMatch(label -> label.matches("[a-z]+"));
     }

@@ -17,7 +17,8 @@ class VerifyClaimsTest
     private static final int PAYMENT_LENGTH = 219;
 
     private final Rings rings = new Rings(
-        new RingSizes(128, 128 << 10, 2, 16 << 10, 2, 2, 2, 2, 2, 128 << 10, 2), 1);
+        new RingSizes(128, 128 << 10, 2, 16 << 10, 2, 2, 2, 2, 2, 128 << 10, 2,
+            BlockRingSizes.minimal()), 1);
     private final PayloadRing<TransactionSlot> transactions = rings.writeTransactions(Stage.INGRESS);
     private final VerifyRun first = rings.readUnverified();
     private final VerifyRun second = rings.readUnverified();
