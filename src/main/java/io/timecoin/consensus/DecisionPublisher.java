@@ -54,17 +54,20 @@ final class DecisionPublisher implements Decisions
         return publish(DecisionSlot.Kind.RELEASED, handle, null);
     }
 
-    boolean finalized(final int handle, final long height)
+    @Override
+    public boolean finalized(final int handle, final long height)
     {
         return publishBlock(DecisionSlot.Kind.FINAL, handle, height, 0, NO_VALIDATOR);
     }
 
-    boolean undone(final int handle)
+    @Override
+    public boolean undone(final int handle)
     {
         return publish(DecisionSlot.Kind.UNDONE, handle, Verdict.UNDONE);
     }
 
-    boolean block(final long height, final long amount, final int proposer)
+    @Override
+    public boolean block(final long height, final long amount, final int proposer)
     {
         return publishBlock(DecisionSlot.Kind.BLOCK, TransactionTable.NULL_HANDLE, height, amount, proposer);
     }
