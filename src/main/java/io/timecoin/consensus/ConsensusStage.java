@@ -13,6 +13,7 @@ import io.timecoin.metrics.Counters;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.AdmissionSlot;
 import io.timecoin.pipeline.BlockOrderSlot;
+import io.timecoin.pipeline.BlockReportSlot;
 import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.DutyCycle;
 import io.timecoin.pipeline.EgressSlot;
@@ -41,6 +42,7 @@ public final class ConsensusStage implements DutyCycle
      * @param table      with the bytes of what is admitted.
      * @param seed       of what it draws.
      * @param trace      gets each acceptance, or null.
+     * @param blocks     what blocks may be, or null if this node makes none.
      */
     public record Acceptance(
         AvalancheParameters parameters,
@@ -49,7 +51,18 @@ public final class ConsensusStage implements DutyCycle
         int self,
         TransactionTable table,
         long seed,
-        AcceptanceTrace trace)
+        AcceptanceTrace trace,
+        BlockTerms blocks)
+    {
+    }
+
+    /**
+     * What blocks may be.
+     *
+     * @param maxTransactions most ids of one.
+     * @param subsidy         what a coinbase pays besides the fees, in units.
+     */
+    public record BlockTerms(int maxTransactions, long subsidy)
     {
     }
 
@@ -66,6 +79,7 @@ public final class ConsensusStage implements DutyCycle
     private final RingPoller<BlockOrderSlot> orders;
     private final PayloadRing<EgressSlot> egress;
     private final DirectBuffer messages;
+    private final DirectBuffer orderBytes;
     private final DecisionPublisher decisions;
     private final Counters counters;
     private final AgentCounters agent;
@@ -95,7 +109,8 @@ public final class ConsensusStage implements DutyCycle
         control = rings.readControl(Stage.CONSENSUS);
         admissions = rings.readAdmissions(Stage.CONSENSUS);
         orders = rings.readBlockOrders(Stage.CONSENSUS);
-        rings.writeBlockReports(Stage.CONSENSUS);
+        orderBytes = rings.payloads(RingName.BLOCK_ORDERS);
+        final PayloadRing<BlockReportSlot> reports = rings.writeBlockReports(Stage.CONSENSUS);
         egress = rings.writeEgress(Stage.CONSENSUS, RingName.CONSENSUS_EGRESS);
         messages = rings.payloads(RingName.CONTROL);
         decisions = new DecisionPublisher(rings.writeDecisions(Stage.CONSENSUS));
@@ -103,6 +118,11 @@ public final class ConsensusStage implements DutyCycle
         avalanche = new Avalanche(acceptance.parameters(), validators, acceptance.self(), acceptance.table(),
             new EgressOutbox(egress), decisions, rule, acceptance.seed());
         avalanche.acceptanceListener(listener(acceptance.table(), acceptance.trace()));
+        if (acceptance.blocks() != null)
+        {
+            avalanche.blocks(new BlockReportPublisher(reports, acceptance.table()),
+                acceptance.blocks().maxTransactions(), acceptance.blocks().subsidy());
+        }
     }
 
     @Override
@@ -214,7 +234,17 @@ public final class ConsensusStage implements DutyCycle
 
     private void onOrder(final BlockOrderSlot slot)
     {
-        throw new IllegalStateException("acceptance cannot obey the order " + slot.kind);
+        switch (slot.kind)
+        {
+            case COMPOSE -> avalanche.compose(slot.ticket, slot.maxCount);
+            case CHECK -> avalanche.check(slot.ticket, slot.isFresh, slot.proposer, slot.part, slot.isLast,
+                slot.idCount(), orderBytes, slot.payloadOffset);
+            case FORGET -> avalanche.forget(slot.ticket);
+            case COMMIT -> avalanche.commit(slot.height, slot.proposer, slot.part, slot.isLast,
+                slot.idCount(), orderBytes, slot.payloadOffset);
+            case LISTED -> avalanche.listed(slot.handleCount(), orderBytes, slot.payloadOffset);
+            default -> throw new IllegalStateException("order of an unknown kind");
+        }
     }
 
     private void advance(final long stampNs)

@@ -13,7 +13,7 @@ public final class BlockOrderSlot extends PayloadSlot
     /** Bytes of a handle. */
     public static final int HANDLE_LENGTH = 4;
     /** Most handles that one slot of LISTED names. */
-    public static final int MAX_LISTED = 1_024;
+    public static final int MAX_LISTED = 256;
 
     /** What is asked. */
     public enum Kind

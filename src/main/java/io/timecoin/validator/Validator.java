@@ -327,7 +327,9 @@ public final class Validator
         final AcceptanceRule rule = parts.rule != null ? parts.rule :
             AcceptanceRule.of(parts.genesis.rule(), parameters, validators, parts.self);
         return new ConsensusStage.Acceptance(
-            parameters, rule, validators, parts.self, table, parts.seed, parts.trace);
+            parameters, rule, validators, parts.self, table, parts.seed, parts.trace,
+            parts.blocks == null ? null :
+                new ConsensusStage.BlockTerms(parts.maxBlockTransactions, parts.genesis.blockSubsidy()));
     }
 
     private static ValidatorSet validatorSet(final Genesis genesis)

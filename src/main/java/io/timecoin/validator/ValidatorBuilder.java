@@ -36,6 +36,7 @@ public final class ValidatorBuilder
     boolean isCapturable;
     CaptureSink capture;
     BlocksFactory blocks;
+    int maxBlockTransactions;
 
     ValidatorBuilder()
     {
@@ -145,12 +146,14 @@ public final class ValidatorBuilder
     /**
      * Lets the validator make blocks.
      *
-     * @param value makes the stage; null for acceptance alone, as it is unless said otherwise.
+     * @param value           makes the stage; null for acceptance alone, as it is unless said otherwise.
+     * @param maxTransactions most transactions of a block.
      * @return this.
      */
-    public ValidatorBuilder blocks(final BlocksFactory value)
+    public ValidatorBuilder blocks(final BlocksFactory value, final int maxTransactions)
     {
         blocks = value;
+        maxBlockTransactions = maxTransactions;
         return this;
     }
 
