@@ -44,6 +44,12 @@ public final class RingTap<S>
     /**
      * Begins to read behind the last slot that is published now.
      *
+     * <p>Whoever follows both this tap and other readers takes the least of their positions, and must look at this one
+     * last ({@link Topology.Read} refuses another order). If it still finds this one detached, it has read the others'
+     * positions before this one attached, so they are no further than the last slot that was published then, and this
+     * one does not claim it. In another order it could see this one detached, then another reader at a slot that was
+     * published after this one attached, and would pass this one by there.
+     *
      * @return sequence of the first slot that will be read.
      */
     public long attach()

@@ -38,6 +38,7 @@ public final class Topology
         row(INGRESS, reads(), writes(TRANSACTIONS, CONTROL, INGRESS_EGRESS, BALLOTS), UtxoAccess.NONE),
         row(VERIFY, reads(TRANSACTIONS.after()), writes(), UtxoAccess.NONE),
         // Looks on, and only while there is a recording: what a transaction is called must not go before it has looked.
+        // Whoever follows it looks at its position last, see RingTap.attach.
         row(CAPTURE, reads(TRANSACTIONS.after(), CONTROL.after(), DECISIONS.after()), writes(), UtxoAccess.NONE),
         row(VALIDATION, reads(DECISIONS.after(UTXO, CAPTURE), TRANSACTIONS.after(VERIFY)),
             writes(ADMISSIONS, VALIDATION_EGRESS), UtxoAccess.VIEW),
@@ -55,10 +56,23 @@ public final class Topology
      * A ring that a stage reads.
      *
      * @param ring  the ring.
-     * @param after the stages that must be done with a slot first.
+     * @param after the stages that must be done with a slot first, in the order in which their positions are looked at:
+     *              optional ones, which read by a {@link RingTap}, last.
      */
     public record Read(RingName ring, List<Stage> after)
     {
+        /** Refuses an order in which a tap that attaches could be passed by; why, see {@link RingTap#attach}. */
+        public Read
+        {
+            for (int i = 1; i < after.size(); i++)
+            {
+                if (after.get(i - 1).isOptional() && !after.get(i).isOptional())
+                {
+                    throw new IllegalArgumentException(
+                        after.get(i - 1).label() + " must come behind " + after.get(i).label());
+                }
+            }
+        }
     }
 
     /**

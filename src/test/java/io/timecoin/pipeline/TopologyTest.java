@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TopologyTest
 {
@@ -40,6 +41,15 @@ class TopologyTest
                 }
             }
         }
+    }
+
+    @Test
+    void shouldRefuseToLookAtATapBeforeOtherReaders()
+    {
+        assertThatThrownBy(() -> RingName.DECISIONS.after(Stage.CAPTURE, Stage.UTXO))
+            .isInstanceOf(IllegalArgumentException.class).hasMessage("capture must come behind utxo");
+        assertThat(RingName.DECISIONS.after(Stage.UTXO, Stage.CAPTURE).after())
+            .containsExactly(Stage.UTXO, Stage.CAPTURE);
     }
 
     @Test
