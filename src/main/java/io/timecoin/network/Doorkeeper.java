@@ -383,7 +383,7 @@ final class Doorkeeper
 
     private long nameOf(final byte[] nodeId)
     {
-        return SaltedHash.of(new UnsafeBuffer(nodeId), 0, nodeId.length, parameters.seed());
+        return SaltedBytesHash.of(new UnsafeBuffer(nodeId), 0, nodeId.length, parameters.seed());
     }
 
     /** Even, where the hash of a name is odd. */

@@ -60,7 +60,7 @@ final class DuplicateTable
         final long sequence, final DirectBuffer arena, final int offset, final int length, final int recordLength)
     {
         final long position = position(offset, recordLength);
-        final long hash = SaltedHash.of(arena, offset, length, salt);
+        final long hash = SaltedBytesHash.of(arena, offset, length, salt);
         final int place = (int)(hash ^ hash >>> 32) & mask;
         if (hashes[place] == hash && lengths[place] == length &&
             sequence - sequences[place] < ringSize &&

@@ -72,7 +72,7 @@ final class Link
         queue = new PeerQueue(queueBytes);
         // A client is there before we open: its first verdicts wait. A validator that is away wants no old polls.
         queuesEarly = stream == Transport.CLIENT;
-        jitter = SaltedHash.of(hello, 0, hello.capacity(), endpoint.hashCode() * 31L + transportStream);
+        jitter = SaltedBytesHash.of(hello, 0, hello.capacity(), endpoint.hashCode() * 31L + transportStream);
         retryNs = nowNs;
     }
 

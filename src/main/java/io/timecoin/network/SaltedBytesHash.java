@@ -2,13 +2,16 @@ package io.timecoin.network;
 
 import org.agrona.DirectBuffer;
 
-/** A fast hash that nobody without the salt can aim with. Not for what leaves the node. */
-final class SaltedHash
+/**
+ * A fast hash of any bytes that nobody without the salt can aim with; ids and outpoints, whose length is known, have
+ * one of their own in {@link io.timecoin.crypto.SaltedHash}. Not for what leaves the node.
+ */
+final class SaltedBytesHash
 {
     private static final long MIX_1 = 0xA076_1D64_78BD_642FL;
     private static final long MIX_2 = 0xE703_7ED1_A0B4_28DBL;
 
-    private SaltedHash()
+    private SaltedBytesHash()
     {
     }
 
