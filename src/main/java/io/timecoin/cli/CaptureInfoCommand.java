@@ -61,7 +61,10 @@ final class CaptureInfoCommand implements Callable<Integer>
             else
             {
                 final PrintWriter out = spec.commandLine().getOut();
-                describe(reader).forEach((name, value) -> out.printf("%-18s %s%n", name, value));
+                final Map<String, Object> fields = describe(reader);
+                // A row without a value says nothing: no clock told when it was created, or there is no fault.
+                fields.values().removeIf(""::equals);
+                fields.forEach((name, value) -> out.printf("%-18s %s%n", name, value));
             }
         }
         return ExitCode.OK;

@@ -105,6 +105,17 @@ class WorkloadCommandTest
     }
 
     @Test
+    void shouldNotTellOfWhatAFileHasNot()
+    {
+        final Path file = folder.resolve("a.tcap");
+        run(file, "--seed 3");
+        final CliRun info = CliRun.of("capture", "info", file.toString());
+        assertThat(info.out().lines()).allMatch((line) -> line.matches("\\S+ +\\S.*"))
+            .noneMatch((line) -> line.startsWith("created") || line.startsWith("fault"))
+            .anyMatch((line) -> line.matches("whole +true"));
+    }
+
+    @Test
     void shouldLeaveNothingBehindOnAFullDisk() throws IOException
     {
         final Path full = Path.of("/dev/full");
