@@ -105,19 +105,20 @@ final class WorkloadCommand implements Callable<Integer>
         description = "File to write; one of this name is replaced once the new one is whole.")
     private Path out;
 
+    // Whoever stops it half-way finds nothing of the file.
+    private final Thread cleaner = new Thread(() -> CaptureWriter.part(out).toFile().delete(), "workload-cleaner");
+    private boolean isCleaning;
+
     @Override
     public Integer call()
     {
-        // Whoever stops it half-way finds nothing of the file.
-        final Thread cleaner = new Thread(() -> CaptureWriter.part(out).toFile().delete(), "workload-cleaner");
-        Runtime.getRuntime().addShutdownHook(cleaner);
         try
         {
             print(write());
         }
         finally
         {
-            remove(cleaner);
+            removeCleaner();
         }
         return ExitCode.OK;
     }
@@ -126,7 +127,12 @@ final class WorkloadCommand implements Callable<Integer>
     {
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr(), ProgressLine.isTerminal()))
         {
-            return Workload.write(parameters(), out, threads(), new Bar(line)::show);
+            final Bar bar = new Bar(line);
+            return Workload.write(parameters(), out, threads(), (done, total) ->
+            {
+                addCleaner();
+                bar.show(done, total);
+            });
         }
         catch (final WorkloadException ex)
         {
@@ -139,7 +145,17 @@ final class WorkloadCommand implements Callable<Integer>
         }
     }
 
-    private static void remove(final Thread cleaner)
+    /** Not before the unfinished file is this process's own: another one may be writing it. */
+    private void addCleaner()
+    {
+        if (!isCleaning)
+        {
+            isCleaning = true;
+            Runtime.getRuntime().addShutdownHook(cleaner);
+        }
+    }
+
+    private void removeCleaner()
     {
         try
         {

@@ -41,7 +41,7 @@ public final class Workload
     public interface Progress
     {
         /**
-         * Some more is written.
+         * Some more is written. The first call says 0, as soon as the file is open and nobody else's.
          *
          * @param done  transactions written.
          * @param total transactions of the file.
@@ -102,6 +102,7 @@ public final class Workload
         try (CaptureWriter writer = CaptureWriter.create(
             file, CaptureKind.WORKLOAD, workload.genesis, true, 0, "timecoin " + parameters.command()))
         {
+            progress.onProgress(0, parameters.transactions());
             workload.writeStream(writer, threads);
             planned = workload.planned();
             writer.finish(workload.maxOutputs(), planned);

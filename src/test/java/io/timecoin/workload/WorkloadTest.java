@@ -3,9 +3,11 @@ package io.timecoin.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.timecoin.capture.CaptureException;
 import io.timecoin.capture.CaptureHeader;
 import io.timecoin.capture.CaptureKind;
 import io.timecoin.capture.CaptureReader;
+import io.timecoin.capture.CaptureWriter;
 import io.timecoin.transaction.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,8 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the plan says is what the rules say of the file, whatever the shape. */
 class WorkloadTest
@@ -182,6 +188,28 @@ class WorkloadTest
             assertThat(reader.header().maxOutputs()).isEqualTo(report.maxOutputs());
         }
         return oracle;
+    }
+
+    @Test
+    void shouldNotBeginWhileSomebodyElseWritesTheFile(@TempDir final Path parent) throws IOException
+    {
+        final Path file = parent.resolve("w.tcap");
+        final List<Long> progress = new ArrayList<>();
+        try (FileChannel other = FileChannel.open(
+            CaptureWriter.part(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE))
+        {
+            other.lock();
+            assertThatThrownBy(() -> Workload.write(small(1, WorkloadParameters.AS_NEEDED), file, 1,
+                (done, total) -> progress.add(done))).isInstanceOf(CaptureException.class);
+            assertThat(progress).as("a caller who cleans up from the first call on").isEmpty();
+            assertThat(CaptureWriter.part(file)).exists();
+        }
+        Workload.write(small(1, WorkloadParameters.AS_NEEDED), file, 1, (done, total) ->
+        {
+            assertThat(CaptureWriter.part(file)).exists();
+            progress.add(done);
+        });
+        assertThat(progress).startsWith(0L).endsWith(100L);
     }
 
     private static WorkloadParameters small(final long seed, final long initialOutputs)
