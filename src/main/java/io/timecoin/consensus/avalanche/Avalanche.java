@@ -8,6 +8,7 @@ import io.timecoin.wire.BatchUnavailableDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
+import io.timecoin.wire.TransactionRequestDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -32,6 +33,9 @@ public final class Avalanche
     private final OwnBatches own;
     private final Serving serving;
     private final Announcements announcements;
+    private final Outbox outbox;
+    /** Null without blocks. */
+    private Finality finality;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final UnsafeBuffer name = new UnsafeBuffer(new byte[NameIndex.NAME_LENGTH]);
 
@@ -52,6 +56,7 @@ public final class Avalanche
         final long seed)
     {
         knowledge = new Knowledge(parameters, validators, self, table, decisions, rule, seed);
+        this.outbox = outbox;
         batches = knowledge.batches;
         opinions = new Opinions(knowledge);
         retention = new Retention(knowledge, opinions);
@@ -86,7 +91,7 @@ public final class Avalanche
      */
     public void blocks(final BlockReports reports, final int maxTransactions, final long subsidy)
     {
-        throw new UnsupportedOperationException("blocks");
+        finality = new Finality(knowledge, opinions, outbox, reports, maxTransactions, subsidy);
     }
 
     /**
@@ -98,7 +103,7 @@ public final class Avalanche
      */
     public void compose(final long ticket, final int maxCount)
     {
-        throw new UnsupportedOperationException("blocks");
+        finality.compose(ticket, maxCount);
     }
 
     /**
@@ -120,7 +125,7 @@ public final class Avalanche
     public void check(final long ticket, final boolean isFresh, final int proposer, final int part,
         final boolean isLast, final int count, final DirectBuffer txids, final int offset)
     {
-        throw new UnsupportedOperationException("blocks");
+        finality.check(ticket, isFresh, proposer, part, isLast, count, txids, offset);
     }
 
     /**
@@ -130,7 +135,7 @@ public final class Avalanche
      */
     public void forget(final long ticket)
     {
-        throw new UnsupportedOperationException("blocks");
+        finality.forget(ticket);
     }
 
     /**
@@ -148,7 +153,7 @@ public final class Avalanche
     public void commit(final long height, final int proposer, final int part, final boolean isLast, final int count,
         final DirectBuffer txids, final int offset)
     {
-        throw new UnsupportedOperationException("blocks");
+        finality.commit(height, proposer, part, isLast, count, txids, offset);
     }
 
     /**
@@ -160,7 +165,8 @@ public final class Avalanche
      */
     public void listed(final int count, final DirectBuffer handles, final int offset)
     {
-        throw new UnsupportedOperationException("blocks");
+        finality.listed(count, handles, offset);
+        followUp();
     }
 
     /**
@@ -174,7 +180,10 @@ public final class Avalanche
      */
     public void onOverruled(final DirectBuffer txids, final int offset, final int[] accepted, final int count)
     {
-        throw new UnsupportedOperationException("blocks");
+        if (finality != null)
+        {
+            finality.onOverruled(txids, offset, accepted, count);
+        }
     }
 
     /**
@@ -191,6 +200,10 @@ public final class Avalanche
         }
         polls.onTime();
         retention.sweep();
+        if (finality != null)
+        {
+            finality.onTick();
+        }
         followUp();
     }
 
@@ -350,6 +363,10 @@ public final class Avalanche
                 announcements.onAnnouncement(peer, buffer, body, blockLength, version);
                 break;
 
+            case TransactionRequestDecoder.TEMPLATE_ID:
+                onTransactionRequest(peer, buffer, body, blockLength, version);
+                break;
+
             default:
                 knowledge.stats.unknownMessages++;
                 break;
@@ -409,6 +426,11 @@ public final class Avalanche
         workCount += fetching.work();
         workCount += serving.work();
         workCount += announcements.work();
+        if (finality != null)
+        {
+            workCount += finality.work();
+            followUp();
+        }
         workCount += knowledge.decisions.drain();
         return workCount;
     }
@@ -452,6 +474,18 @@ public final class Avalanche
     public int queuedDecisions()
     {
         return knowledge.decisions.size();
+    }
+
+    private void onTransactionRequest(
+        final int peer, final DirectBuffer buffer, final int body, final int blockLength, final int version)
+    {
+        if (finality == null)
+        {
+            // Without blocks nobody lists anything by id.
+            knowledge.stats.transactionsRefused++;
+            return;
+        }
+        finality.onRequest(peer, buffer, body, blockLength, version);
     }
 
     /** Brings polls, schedule and retention up to date with the batches that changed. */

@@ -63,6 +63,21 @@ public final class AvalancheStats
     /** Pairs in conflict for which there was no room: neither is preferred by first sight. */
     public long conflictsOverLimit;
 
+    /** Lists composed for own blocks, and verdicts on proposed lists, by code. */
+    public long blocksComposed;
+    public final long[] blockVerdicts = new long[BlockVerdict.values().length];
+    /** Final blocks applied, the transactions in them, and those that a block accepted here. */
+    public long blocksApplied;
+    public long finalized;
+    public long acceptedByBlock;
+    /** Acceptances taken back for a final block, and transactions of blocks that could not be held before. */
+    public long undone;
+    public long overruled;
+    /** Requests for transactions by id; transactions sent to others who asked; requests of others not served. */
+    public long transactionRequests;
+    public long transactionsServed;
+    public long transactionsRefused;
+
     /** Smoothed round trip, its variation, and the working timeout of polls, ns. */
     public long smoothedRoundTripNs;
     public long roundTripVariationNs;

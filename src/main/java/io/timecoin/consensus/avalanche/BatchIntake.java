@@ -90,8 +90,9 @@ final class BatchIntake
         final int held = batches.members[batch << 6 | position];
         if (held == TransactionTable.NULL_HANDLE && mayJoin(index, peer))
         {
-            batches.link(batch, position, handle, transactions.memberships[index], transactions);
-            opinions.onJoined(index);
+            final int first = transactions.memberships[index];
+            batches.link(batch, position, handle, first, transactions);
+            opinions.onJoined(index, first == NONE);
             // What waited here for long is due at once when it gets a member.
             schedule.hurry(batch, knowledge.nowNs);
         }

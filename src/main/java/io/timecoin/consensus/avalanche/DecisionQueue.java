@@ -5,7 +5,8 @@ import io.timecoin.transaction.Verdict;
 
 /**
  * Decisions in order, until there is space for them downstream: one reply may decide thousands. A transaction takes
- * at most two places before validation can use its index again, so twice the table is enough for ever.
+ * at most three places before validation can use its index again, and no block is applied while there are many, so
+ * four times the table is enough for ever.
  */
 final class DecisionQueue
 {
@@ -14,19 +15,32 @@ final class DecisionQueue
     private static final int EXPIRED = 2;
     private static final int EVICTED = 3;
     private static final int RELEASED = 4;
-    private static final int KIND_BITS = 3;
+    private static final int FINAL = 5;
+    private static final int UNDONE = 6;
+    private static final int BLOCK = 7;
+    /** The height of what is final from here on. */
+    private static final int HEIGHT = 8;
+    private static final int KIND_BITS = 4;
     private static final int REASON_BITS = 5;
+    private static final int MAX_BLOCKS = 64;
+    private static final int BLOCK_WORDS = 3;
 
     private final Decisions decisions;
     private final long[] items;
     private final int mask;
     private int head;
     private int size;
+    /** Of the block whose transactions are being passed on. */
+    private long height;
+    /** Of the blocks that wait: height, amount, proposer. */
+    private final long[] blocks = new long[MAX_BLOCKS * BLOCK_WORDS];
+    private int blockHead;
+    private int blockCount;
 
     DecisionQueue(final int transactions, final Decisions decisions)
     {
         this.decisions = decisions;
-        items = new long[Integer.highestOneBit(Math.max(1, 2 * transactions - 1)) * 2];
+        items = new long[Integer.highestOneBit(Math.max(MAX_BLOCKS, 4 * transactions - 1)) * 2];
         mask = items.length - 1;
     }
 
@@ -53,6 +67,39 @@ final class DecisionQueue
     void released(final int handle)
     {
         add(RELEASED, handle, Verdict.ADMITTED);
+    }
+
+    /** Blocks that wait for space here are few, or no further one is applied. */
+    boolean hasSpaceForBlock()
+    {
+        return blockCount < MAX_BLOCKS;
+    }
+
+    /** A block is going to be applied. */
+    void height(final long ofBlock)
+    {
+        add(HEIGHT, (int)ofBlock, Verdict.ADMITTED);
+    }
+
+    /** A transaction of the block whose height was told last. */
+    void finalized(final int handle)
+    {
+        add(FINAL, handle, Verdict.ADMITTED);
+    }
+
+    void undone(final int handle)
+    {
+        add(UNDONE, handle, Verdict.ADMITTED);
+    }
+
+    void block(final long ofBlock, final long coinbaseAmount, final int proposer)
+    {
+        final int at = (blockHead + blockCount) % MAX_BLOCKS * BLOCK_WORDS;
+        blocks[at] = ofBlock;
+        blocks[at + 1] = coinbaseAmount;
+        blocks[at + 2] = proposer;
+        blockCount++;
+        add(BLOCK, 0, Verdict.ADMITTED);
     }
 
     int size()
@@ -94,9 +141,34 @@ final class DecisionQueue
             case RELEASED:
                 return decisions.released(handle);
 
+            case FINAL:
+                return decisions.finalized(handle, height);
+
+            case UNDONE:
+                return decisions.undone(handle);
+
+            case BLOCK:
+                return passBlock();
+
+            case HEIGHT:
+                height = handle & 0xFFFF_FFFFL;
+                return true;
+
             default:
                 throw new InvariantViolation("kind of a decision", item);
         }
+    }
+
+    private boolean passBlock()
+    {
+        final int at = blockHead * BLOCK_WORDS;
+        if (!decisions.block(blocks[at], blocks[at + 1], (int)blocks[at + 2]))
+        {
+            return false;
+        }
+        blockHead = (blockHead + 1) % MAX_BLOCKS;
+        blockCount--;
+        return true;
     }
 
     private void add(final int kind, final int handle, final Verdict reason)

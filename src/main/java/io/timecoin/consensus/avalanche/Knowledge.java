@@ -18,6 +18,7 @@ final class Knowledge
     final Transactions transactions;
     final Batches batches;
     final Conflicts conflicts;
+    final Ledger ledger;
     final DecisionQueue decisions;
     final Peers peers;
     final RoundTrip roundTrip;
@@ -37,6 +38,7 @@ final class Knowledge
         transactions = new Transactions(table.capacity());
         batches = new Batches(parameters.limits().batches(), validators, random.next());
         conflicts = new Conflicts(parameters.limits().conflicts(), transactions);
+        ledger = new Ledger(table, transactions, conflicts, stats, random.next());
         this.decisions = new DecisionQueue(table.capacity(), decisions);
         peers = new Peers(validators, self);
         roundTrip = new RoundTrip(parameters.queryTimeoutNs(), stats);

@@ -12,6 +12,7 @@ import static io.timecoin.consensus.avalanche.Transactions.READY;
 import static io.timecoin.consensus.avalanche.Transactions.REJECTED;
 import static io.timecoin.consensus.avalanche.Transactions.RELEASED;
 import static io.timecoin.consensus.avalanche.Transactions.SILENCED;
+import static io.timecoin.consensus.avalanche.Transactions.UNDONE;
 import static io.timecoin.consensus.avalanche.Transactions.UNPREFERABLE;
 
 /**
@@ -24,6 +25,8 @@ final class Opinions
     private final Transactions transactions;
     private final Batches batches;
     private final Conflicts conflicts;
+    private final Ledger ledger;
+    private final Custody custody;
     private final AvalancheStats stats;
     /** Successes in a row, a row a batch, at the primary membership. */
     private final VoteCounter confidence;
@@ -36,10 +39,17 @@ final class Opinions
         transactions = knowledge.transactions;
         batches = knowledge.batches;
         conflicts = knowledge.conflicts;
+        ledger = knowledge.ledger;
+        custody = new Custody(knowledge);
         stats = knowledge.stats;
         final boolean countsInARow = knowledge.rule.countsInARow();
         final int needed = Math.max(knowledge.rule.successesNeeded(true), knowledge.rule.successesNeeded(false));
         confidence = new VoteCounter(countsInARow ? batches.capacity : 0, Math.max(1, needed));
+    }
+
+    Custody custody()
+    {
+        return custody;
     }
 
     /** Two or more transactions spend the same output. */
@@ -52,7 +62,7 @@ final class Opinions
             if (transactions.is(rival, ACCEPTED))
             {
                 // Validation had not yet heard of the decision when it saw the conflict.
-                reject(index);
+                reject(index, rival);
             }
             else if (rival != index && !transactions.is(rival, ENDED) && !conflicts.areInConflict(index, rival))
             {
@@ -83,7 +93,12 @@ final class Opinions
     /** Columns of a handle, fresh if it was not seen before. */
     int touch(final int handle)
     {
+        final boolean isNew = !transactions.isSeen(handle);
         final int index = transactions.touch(handle);
+        if (isNew)
+        {
+            ledger.onSeen(index);
+        }
         if (knowledge.silence.isSilent())
         {
             transactions.set(index, SILENCED);
@@ -101,8 +116,17 @@ final class Opinions
     }
 
     /** Words of a new membership that come from what is known about the transaction itself. */
-    void onJoined(final int index)
+    void onJoined(final int index, final boolean isOnly)
     {
+        if (isOnly && transactions.is(index, ENDED))
+        {
+            // Kept for a block, after its batches had to go.
+            batches.set(transactions.is(index, ACCEPTED) ? batches.accepted : batches.rejected, index, transactions);
+            if (transactions.is(index, ACCEPTED))
+            {
+                batches.set(batches.prefer, index, transactions);
+            }
+        }
         if (conflicts.first(index) != NONE)
         {
             batches.set(batches.conflicted, index, transactions);
@@ -151,7 +175,8 @@ final class Opinions
     /** A quorum prefers these members: what is preferred here as well becomes strong. Returns those that did. */
     long mark(final int batch, final long bits)
     {
-        final long marked = bits & batches.prefer[batch] & ~batches.strong[batch];
+        final long preferred = bits & batches.prefer[batch] & ~batches.strong[batch];
+        final long marked = preferred & ~againstPledge(batch, preferred & batches.conflicted[batch]);
         batches.strong[batch] |= marked;
         for (long rest = marked & batches.shared[batch]; rest != 0; rest &= rest - 1)
         {
@@ -182,7 +207,11 @@ final class Opinions
             // An acceptance may have rejected a later one of the same word, if more lie than may.
             if ((batches.pollable(batch) & Long.lowestOneBit(rest)) != 0)
             {
-                accept(index(batch, rest));
+                final int index = index(batch, rest);
+                if (!ledger.isHeldBack(index))
+                {
+                    accept(index);
+                }
             }
         }
         if (bits != 0)
@@ -206,6 +235,7 @@ final class Opinions
             {
                 transactions.set(index, CONTESTED);
                 batches.set(batches.contested, index, transactions);
+                ledger.onContested(index);
                 stats.contested++;
                 stats.contestedNow++;
             }
@@ -240,11 +270,16 @@ final class Opinions
     void onAbandon(final int handle)
     {
         final int index = touch(handle);
+        if (transactions.is(index, UNDONE))
+        {
+            // It goes when nothing can be in the way any more that was said before validation knew.
+            return;
+        }
         if (transactions.is(index, ACCEPTED | REJECTED))
         {
             if (!transactions.is(index, RELEASED))
             {
-                release(index);
+                custody.release(index);
             }
         }
         else if (!transactions.is(index, GONE))
@@ -256,15 +291,45 @@ final class Opinions
         }
     }
 
-    /** Nobody will ask for the bytes any more. */
-    void release(final int index)
+    /** A final block lists it, whatever the polls have said so far. */
+    void acceptForBlock(final int index)
     {
-        final int handle = transactions.handles[index];
-        batches.unlink(index, transactions);
-        transactions.set(index, RELEASED);
-        stats.retainedBlocks -= TransactionTable.blocksFor(knowledge.table.length(handle));
-        stats.released++;
-        knowledge.decisions.released(handle);
+        accept(index);
+    }
+
+    /** A final block has chosen a rival of this accepted transaction, or of an ancestor. */
+    void undo(final int index)
+    {
+        ledger.onUndone(index);
+        transactions.clear(index, ACCEPTED);
+        transactions.set(index, REJECTED);
+        batches.clear(batches.accepted, index, transactions);
+        batches.clear(batches.prefer, index, transactions);
+        batches.clear(batches.strong, index, transactions);
+        batches.set(batches.rejected, index, transactions);
+        stats.undone++;
+        knowledge.decisions.undone(transactions.handles[index]);
+    }
+
+    /** Valid, undecided and preferred here. */
+    boolean isPreferred(final int index)
+    {
+        return transactions.is(index, READY) && !transactions.is(index, ENDED | UNPREFERABLE) &&
+            has(batches.prefer, index);
+    }
+
+    /** Whether this node is strong for a conflict of a transaction, or may have been before a restart. */
+    boolean isAgainstStrong(final int index)
+    {
+        for (int edge = conflicts.first(index); edge != NONE; edge = conflicts.next(edge))
+        {
+            final int rival = conflicts.other(edge);
+            if (has(batches.strong, rival) || transactions.is(rival, SILENCED))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Undecided transactions of which another validator may count a vote of this one. */
@@ -388,12 +453,23 @@ final class Opinions
         }
     }
 
+    private long againstPledge(final int batch, final long bits)
+    {
+        long found = 0;
+        for (long rest = bits; rest != 0; rest &= rest - 1)
+        {
+            found |= ledger.isAgainstPledge(index(batch, rest)) ? Long.lowestOneBit(rest) : 0;
+        }
+        return found;
+    }
+
     private void accept(final int index)
     {
         final int handle = transactions.handles[index];
         decide(index, ACCEPTED);
         batches.set(batches.accepted, index, transactions);
         batches.set(batches.prefer, index, transactions);
+        ledger.onAccepted(index);
         stats.accepted++;
         knowledge.listener.onAccepted(
             handle, transactions.polls[index], knowledge.nowNs - transactions.readyNs[index]);
@@ -404,6 +480,7 @@ final class Opinions
             conflicts.remove(index, rivals[i]);
             // All are marked first: none of them may take the preference that another leaves.
             decide(rivals[i], REJECTED);
+            ledger.onRejected(rivals[i], index);
         }
         for (int i = 0; i < count; i++)
         {
@@ -412,9 +489,10 @@ final class Opinions
         releaseIfHomeless(index);
     }
 
-    private void reject(final int index)
+    private void reject(final int index, final int winner)
     {
         decide(index, REJECTED);
+        ledger.onRejected(index, winner);
         finishRejection(index);
     }
 
@@ -433,14 +511,14 @@ final class Opinions
     {
         transactions.set(index, flag);
         uncontest(index);
-        stats.retainedBlocks += TransactionTable.blocksFor(knowledge.table.length(transactions.handles[index]));
+        custody.take(index);
     }
 
     private void releaseIfHomeless(final int index)
     {
         if (transactions.memberships[index] == NONE)
         {
-            release(index);
+            custody.release(index);
         }
     }
 
@@ -470,6 +548,7 @@ final class Opinions
         {
             transactions.clear(index, CONTESTED);
             batches.clear(batches.contested, index, transactions);
+            ledger.onUncontested(index);
             stats.contestedNow--;
         }
     }
@@ -494,6 +573,7 @@ final class Opinions
     private void leave(final int index)
     {
         transactions.set(index, GONE);
+        ledger.onGone(index);
         uncontest(index);
         batches.clear(batches.known, index, transactions);
         batches.clear(batches.ready, index, transactions);

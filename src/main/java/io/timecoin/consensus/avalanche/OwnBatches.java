@@ -203,7 +203,7 @@ final class OwnBatches
         batches.link(open, position, handle, transactions.memberships[index], transactions);
         openBytes += bytes;
         transactions.clear(index, Transactions.BACKLOG);
-        opinions.onJoined(index);
+        opinions.onJoined(index, false);
         opinions.onReady(index);
         if (batches.counts[open] == Batches.MAX_MEMBERS)
         {
@@ -263,7 +263,7 @@ final class OwnBatches
             return;
         }
         batches.link(twin, position, handle, NONE, transactions);
-        opinions.onJoined(index);
+        opinions.onJoined(index, false);
         opinions.onReady(index);
     }
 

@@ -128,7 +128,7 @@ final class Retention
             final int index = opinions.index(batch, bits);
             if (isDoneEverywhere(index))
             {
-                opinions.release(index);
+                opinions.custody().release(index);
             }
         }
     }
@@ -191,7 +191,7 @@ final class Retention
         while (batches.held[batch] != 0)
         {
             final long held = batches.held[batch];
-            opinions.release(opinions.index(batch, held));
+            opinions.custody().moveOut(opinions.index(batch, held), batch);
             if (batches.held[batch] == held)
             {
                 throw new InvariantViolation("a released transaction stays in its batch", batch);

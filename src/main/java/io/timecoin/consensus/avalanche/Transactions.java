@@ -24,6 +24,17 @@ final class Transactions
     /** Put into an own batch, or about to be, though others have batched it: theirs did not get far. */
     static final int SPREAD = 512;
 
+    /** Accepted, and in no final block, where there are blocks. */
+    static final int UNLISTED = 1_024;
+    /** In a final block. */
+    static final int FINAL = 2_048;
+    /** In a final block that is stored with its bytes. */
+    static final int LISTED = 4_096;
+    /** Acceptance has no more use for the bytes. */
+    static final int LET_GO = 8_192;
+    /** Was accepted, and is not any more, or will not be in a moment: a final block has chosen a rival. */
+    static final int UNDONE = 16_384;
+
     static final int ENDED = ACCEPTED | REJECTED | GONE;
 
     final int[] handles;
@@ -48,6 +59,12 @@ final class Transactions
         rounds = new short[capacity];
         readyNs = new long[capacity];
         conflictedNs = new long[capacity];
+    }
+
+    /** Whether a handle is the one that its columns are about. */
+    boolean isSeen(final int handle)
+    {
+        return handles[TransactionTable.index(handle)] == handle;
     }
 
     /** Index of a handle; its columns are fresh if this transaction was not seen before. */

@@ -1,0 +1,361 @@
+package io.timecoin.consensus.avalanche;
+
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.transaction.TransactionView;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.Arrays;
+
+/**
+ * What acceptance keeps for blocks, if there are blocks: where a transaction with an id is, what was accepted and is in
+ * no block yet in the order of acceptance, what is contested, and what this node has pledged for the height at hand.
+ * Without blocks nothing is kept and every question costs one comparison.
+ */
+final class Ledger
+{
+    static final int NONE = Transactions.NONE;
+    private static final int PLEDGED = 1;
+    private static final int LEFT_OUT = 2;
+    private static final int MARK_BITS = 2;
+
+    private final TransactionTable table;
+    private final Transactions transactions;
+    private final Conflicts conflicts;
+    private final AvalancheStats stats;
+    private final long secret;
+    private final TransactionView view = new TransactionView();
+    private UnsafeBuffer scratch;
+
+    private boolean isOn;
+    private TxidIndex ids;
+    private Wanted wanted;
+    /** Pledges and refusals, with the height in which they hold: both end with it. */
+    private int[] marks;
+    private int height;
+    /** The accepted that made a rejected one hopeless. */
+    private int[] winners;
+
+    /** Both lists: a transaction is in one of them at most. */
+    private int[] next;
+    private int[] before;
+    private final int[] heads = { NONE, NONE };
+    private final int[] tails = { NONE, NONE };
+    private final int[] counts = new int[2];
+    static final int UNLISTED = 0;
+    static final int CONTESTED = 1;
+    /** Where somebody stands who goes through a list: whatever is taken out, he stands at one that is in it. */
+    private int cursor = NONE;
+    /** Transactions that were undone, or are being undone, and are still held. */
+    private int undoneHeld;
+
+    Ledger(final TransactionTable table, final Transactions transactions, final Conflicts conflicts,
+        final AvalancheStats stats, final long secret)
+    {
+        this.table = table;
+        this.transactions = transactions;
+        this.conflicts = conflicts;
+        this.stats = stats;
+        this.secret = secret;
+    }
+
+    /** Takes its memory; from now on transactions are kept for blocks. */
+    void enable(final Wanted missing)
+    {
+        wanted = missing;
+        scratch = new UnsafeBuffer(new byte[TransactionTable.MAX_TRANSACTION_LENGTH]);
+        ids = new TxidIndex(table, transactions, secret);
+        marks = new int[table.capacity()];
+        winners = new int[table.capacity()];
+        next = new int[table.capacity()];
+        before = new int[table.capacity()];
+        Arrays.fill(winners, NONE);
+        isOn = true;
+    }
+
+    boolean isOn()
+    {
+        return isOn;
+    }
+
+    /** A handle shows up for the first time. */
+    void onSeen(final int index)
+    {
+        if (isOn)
+        {
+            marks[index] = 0;
+            winners[index] = NONE;
+            ids.put(transactions.handles[index]);
+            if (!wanted.isEmpty() && wanted.onSeen(table.ids(), table.txidOffset(transactions.handles[index])))
+            {
+                pledge(index);
+            }
+        }
+    }
+
+    /** A handle is given back to validation. */
+    void onGone(final int index)
+    {
+        if (isOn)
+        {
+            ids.remove(transactions.handles[index]);
+            if (transactions.is(index, Transactions.UNDONE))
+            {
+                undoneHeld--;
+            }
+        }
+    }
+
+    void onAccepted(final int index)
+    {
+        if (isOn)
+        {
+            transactions.set(index, Transactions.UNLISTED);
+            add(UNLISTED, index);
+        }
+    }
+
+    void onRejected(final int index, final int winner)
+    {
+        if (isOn)
+        {
+            winners[index] = transactions.handles[winner];
+        }
+    }
+
+    void onContested(final int index)
+    {
+        if (isOn)
+        {
+            add(CONTESTED, index);
+        }
+    }
+
+    void onUncontested(final int index)
+    {
+        if (isOn)
+        {
+            remove(CONTESTED, index);
+        }
+    }
+
+    /** Listed in a final block. */
+    void onFinal(final int index)
+    {
+        transactions.clear(index, Transactions.UNLISTED);
+        transactions.set(index, Transactions.FINAL);
+        remove(UNLISTED, index);
+    }
+
+    /** Going to be undone; nothing that spends its outputs is accepted any more. */
+    void onUndoing(final int index)
+    {
+        transactions.set(index, Transactions.UNDONE);
+        undoneHeld++;
+    }
+
+    void onUndone(final int index)
+    {
+        transactions.clear(index, Transactions.UNLISTED);
+        remove(UNLISTED, index);
+    }
+
+    /** Whether blocks may still need a decided transaction's bytes. */
+    boolean keeps(final int index)
+    {
+        return isOn && (transactions.is(index, Transactions.UNDONE) ||
+            transactions.is(index, Transactions.ACCEPTED) && !transactions.is(index, Transactions.LISTED));
+    }
+
+    /** Index of the transaction with an id, or NONE. */
+    int find(final DirectBuffer buffer, final int offset)
+    {
+        return ids.find(buffer, offset);
+    }
+
+    /** The height is applied: its pledges and refusals end. */
+    void endHeight()
+    {
+        height = height + 1 & 0x3FFF_FFFF;
+    }
+
+    /** Until the height is applied, nothing that conflicts with it becomes strong or is accepted here. */
+    void pledge(final int index)
+    {
+        mark(index, PLEDGED);
+    }
+
+    /** Until the height is applied, it is not proposed here. */
+    void leaveOut(final int index)
+    {
+        mark(index, LEFT_OUT);
+    }
+
+    /** Leaves out all of a contested set, or, of what was rejected, what was accepted instead. */
+    void leaveOutSet(final int index)
+    {
+        leaveOut(index);
+        for (int edge = conflicts.first(index); edge != NONE; edge = conflicts.next(edge))
+        {
+            leaveOut(conflicts.other(edge));
+        }
+        final int winner = winners[index] == NONE ? NONE : TransactionTable.index(winners[index]);
+        if (winner != NONE && transactions.handles[winner] == winners[index])
+        {
+            leaveOut(winner);
+        }
+    }
+
+    boolean isLeftOut(final int index)
+    {
+        return isMarked(index, LEFT_OUT);
+    }
+
+    /** Whether a transaction must not be accepted now, nor marked strong, whatever was voted. */
+    boolean isHeldBack(final int index)
+    {
+        return isOn && (isAgainstPledge(index) || undoneHeld != 0 && spendsUndone(index));
+    }
+
+    /** Whether a conflict of a transaction is listed in what this node has pledged itself to. */
+    boolean isAgainstPledge(final int index)
+    {
+        if (isOn)
+        {
+            for (int edge = conflicts.first(index); edge != NONE; edge = conflicts.next(edge))
+            {
+                if (isMarked(conflicts.other(edge), PLEDGED))
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether an output is spent of a transaction that was undone or is about to be. */
+    boolean spendsUndone(final int index)
+    {
+        view(index);
+        for (int i = 0; i < view.inputCount(); i++)
+        {
+            final int parent = ids.find(view.buffer(), view.outpointOffset(i));
+            if (parent != NONE && transactions.is(parent, Transactions.UNDONE))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a parent is in no block yet and was not stamped with this number. */
+    boolean hasUnlistedParentBut(final int index, final int[] stamps, final int stamp)
+    {
+        view(index);
+        for (int i = 0; i < view.inputCount(); i++)
+        {
+            final int parent = ids.find(view.buffer(), view.outpointOffset(i));
+            if (parent != NONE && transactions.is(parent, Transactions.UNLISTED) && stamps[parent] != stamp)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasUndone()
+    {
+        return undoneHeld != 0;
+    }
+
+    int count(final int list)
+    {
+        return counts[list];
+    }
+
+    int first(final int list)
+    {
+        return heads[list];
+    }
+
+    int last(final int list)
+    {
+        return tails[list];
+    }
+
+    int next(final int index)
+    {
+        return next[index];
+    }
+
+    int before(final int index)
+    {
+        return before[index];
+    }
+
+    int cursor()
+    {
+        return cursor;
+    }
+
+    void cursor(final int index)
+    {
+        cursor = index;
+    }
+
+    private void view(final int index)
+    {
+        table.view(transactions.handles[index], scratch, view);
+    }
+
+    private void mark(final int index, final int bit)
+    {
+        marks[index] = height << MARK_BITS | (marks[index] >>> MARK_BITS == height ? marks[index] : 0) & 3 | bit;
+    }
+
+    private boolean isMarked(final int index, final int bit)
+    {
+        return marks[index] >>> MARK_BITS == height && (marks[index] & bit) != 0;
+    }
+
+    private void add(final int list, final int index)
+    {
+        next[index] = NONE;
+        before[index] = tails[list];
+        if (tails[list] == NONE)
+        {
+            heads[list] = index;
+        }
+        else
+        {
+            next[tails[list]] = index;
+        }
+        tails[list] = index;
+        counts[list]++;
+    }
+
+    private void remove(final int list, final int index)
+    {
+        if (cursor == index)
+        {
+            cursor = next[index];
+        }
+        if (before[index] == NONE)
+        {
+            heads[list] = next[index];
+        }
+        else
+        {
+            next[before[index]] = next[index];
+        }
+        if (next[index] == NONE)
+        {
+            tails[list] = before[index];
+        }
+        else
+        {
+            before[next[index]] = before[index];
+        }
+        counts[list]--;
+    }
+}
