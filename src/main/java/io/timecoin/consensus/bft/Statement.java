@@ -81,6 +81,15 @@ public record Statement(int validator, int height, int round, Step step, int val
             step == other.step && validRound == other.validRound && isFor(other.blockId);
     }
 
+    /** Whether its numbers and lengths are those that such a statement may have, the validator's index aside. */
+    boolean isWellFormed()
+    {
+        return validator >= 0 && height >= 1 && 0 <= round && round <= Tendermint.MAX_ROUND &&
+            (blockId == null ? step != Step.PROPOSE : blockId.length == ID_LENGTH) &&
+            signature != null && signature.length == SIGNATURE_LENGTH &&
+            FRESH <= validRound && validRound < (step == Step.PROPOSE ? Math.max(round, 0) : 0);
+    }
+
     @Override
     public String toString()
     {

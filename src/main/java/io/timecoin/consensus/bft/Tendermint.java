@@ -1,20 +1,49 @@
 package io.timecoin.consensus.bft;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.timecoin.InvariantViolation;
 import io.timecoin.consensus.validators.ValidatorSet;
 
 /**
  * Decides one height after another by Tendermint's algorithm (arXiv 1807.04938, algorithm 1). Pure: statements
  * (verified before), answers and time go in, {@link BftPort} hears what is to be done. Calls of the port may call back.
+ * <p>
+ * Every entry notes what came and then applies the rules until none applies. Beyond the paper:
+ * <ul>
+ * <li>"valid" is two questions. A fresh proposal is judged by what this node itself thinks of it; one that a quorum of
+ * prevotes vouches for, only by what all nodes judge alike. Both are asked of the port, and no rule waits for it:
+ * timeouts go on.</li>
+ * <li>A quorum stands for the proposal that it is about: whoever voted has the block, so it is obtained from them,
+ * though the proposal never came here.</li>
+ * <li>The valid value follows late prevotes of earlier rounds of the height too.</li>
+ * <li>A round is jumped to when more than a third is in it <em>or in later ones</em>.</li>
+ * <li>No step is signed that is not later than all that were signed before, restarts included; such a step is taken
+ * without a word.</li>
+ * </ul>
  */
 public final class Tendermint
 {
     /** Index of a node that follows without a vote. */
     public static final int OBSERVER = -1;
     /** Later rounds are malformed. */
-    public static final int MAX_ROUND = 1 << 24;
+    public static final int MAX_ROUND = (1 << 20) - 1;
+
+    private final ValidatorSet validators;
+    private final ProposerRotation rotation;
+    private final HeightState state;
+    private final Progress progress;
+    private final Evidence evidence;
+    private final Gossip gossip;
+    private final Intake intake;
+    private final Rules rules;
+    private final SignedSteps signed = new SignedSteps();
+    private final BftStats stats = new BftStats();
+    private byte[] previousDecidedId;
+    private long lastNs;
+    private boolean hasTime;
 
     /**
      * A machine before its first height.
@@ -26,6 +55,18 @@ public final class Tendermint
      */
     public Tendermint(final ValidatorSet validators, final int self, final BftParameters parameters, final BftPort port)
     {
+        if (self < OBSERVER || self >= validators.size())
+        {
+            throw new IllegalArgumentException("no validator has index " + self);
+        }
+        this.validators = validators;
+        rotation = new ProposerRotation(validators);
+        state = new HeightState(validators);
+        progress = new Progress(validators);
+        evidence = new Evidence(validators, port, stats);
+        gossip = new Gossip(validators, state);
+        intake = new Intake(validators, rotation, state, progress, evidence, stats);
+        rules = new Rules(self, parameters, port, rotation, state, progress, signed, stats);
     }
 
     /**
@@ -36,7 +77,11 @@ public final class Tendermint
      */
     public void restore(final VoteLog log)
     {
-        throw new UnsupportedOperationException();
+        if (state.height != 0)
+        {
+            throw new IllegalStateException("a log is restored before the first height");
+        }
+        signed.restore(log);
     }
 
     /**
@@ -48,7 +93,22 @@ public final class Tendermint
      */
     public void start(final int height, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        if (height <= state.height)
+        {
+            throw new InvariantViolation("a height begins after the one before it", height);
+        }
+        advance(nowNs);
+        final boolean isFirst = state.height == 0;
+        previousDecidedId = height == state.height + 1 ? state.decidedId : null;
+        state.begin(height);
+        evidence.clear();
+        rules.onHeight(isFirst);
+        if (signed.isRestored(height))
+        {
+            rules.resume();
+            signed.votes().forEach(intake::vote);
+        }
+        rules.run();
     }
 
     /**
@@ -60,7 +120,10 @@ public final class Tendermint
      */
     public Receipt onProposal(final Statement proposal, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        advance(nowNs);
+        final Receipt receipt = intake.proposal(proposal);
+        rules.run();
+        return receipt;
     }
 
     /**
@@ -72,7 +135,10 @@ public final class Tendermint
      */
     public Receipt onVote(final Statement vote, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        advance(nowNs);
+        final Receipt receipt = intake.vote(vote);
+        rules.run();
+        return receipt;
     }
 
     /**
@@ -85,7 +151,12 @@ public final class Tendermint
      */
     public void onComposed(final int height, final int round, final byte[] blockId, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        advance(nowNs);
+        if (height == state.height)
+        {
+            rules.onComposed(round, blockId);
+        }
+        rules.run();
     }
 
     /**
@@ -100,7 +171,13 @@ public final class Tendermint
     public void onChecked(final int height, final byte[] blockId, final boolean isFresh, final boolean isValid,
         final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        advance(nowNs);
+        final Candidates.Candidate candidate = height == state.height ? state.candidates.get(blockId) : null;
+        if (candidate != null)
+        {
+            rules.onChecked(candidate, isFresh, isValid);
+        }
+        rules.run();
     }
 
     /**
@@ -115,7 +192,20 @@ public final class Tendermint
      */
     public boolean onCommit(final int height, final int round, final byte[] blockId, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        advance(nowNs);
+        final byte[] own = height == state.height ? state.decidedId :
+            height == state.height - 1 ? previousDecidedId : null;
+        if (own != null && !Arrays.equals(own, blockId))
+        {
+            rules.tellFork(height, own, blockId);
+        }
+        final boolean isDeciding = height == state.height && height > 0 && own == null;
+        if (isDeciding)
+        {
+            rules.onCommit(round, blockId);
+        }
+        rules.run();
+        return isDeciding;
     }
 
     /**
@@ -126,7 +216,9 @@ public final class Tendermint
      */
     public void wantBlock(final boolean isWanted, final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        advance(nowNs);
+        rules.wantBlock(isWanted);
+        rules.run();
     }
 
     /**
@@ -136,7 +228,9 @@ public final class Tendermint
      */
     public void hurry(final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        advance(nowNs);
+        rules.hurry();
+        rules.run();
     }
 
     /**
@@ -147,7 +241,10 @@ public final class Tendermint
      */
     public int doWork(final long nowNs)
     {
-        throw new UnsupportedOperationException();
+        advance(nowNs);
+        final long before = rules.endedWaits();
+        rules.run();
+        return (int)(rules.endedWaits() - before);
     }
 
     /**
@@ -157,7 +254,7 @@ public final class Tendermint
      */
     public int height()
     {
-        return 0;
+        return state.height;
     }
 
     /**
@@ -167,7 +264,7 @@ public final class Tendermint
      */
     public int round()
     {
-        return 0;
+        return state.round;
     }
 
     /**
@@ -177,7 +274,7 @@ public final class Tendermint
      */
     public boolean isDecided()
     {
-        return false;
+        return state.phase == HeightState.Phase.DECIDED;
     }
 
     /**
@@ -188,7 +285,7 @@ public final class Tendermint
      */
     public int provenHeight()
     {
-        return 0;
+        return Math.max(state.height, progress.provenHeight());
     }
 
     /**
@@ -200,7 +297,7 @@ public final class Tendermint
      */
     public int proposer(final int height, final int round)
     {
-        return 0;
+        return rotation.proposer(height, round);
     }
 
     /**
@@ -211,7 +308,8 @@ public final class Tendermint
      */
     public Statement proposal(final int round)
     {
-        return null;
+        final RoundState found = state.rounds.get(round);
+        return found == null ? null : found.proposal;
     }
 
     /**
@@ -221,7 +319,7 @@ public final class Tendermint
      */
     public LockState locks()
     {
-        return LockState.FREE;
+        return state.locks();
     }
 
     /**
@@ -234,7 +332,18 @@ public final class Tendermint
      */
     public long precommits(final int round, final byte[] blockId, final Consumer<Statement> visitor)
     {
-        return 0;
+        final RoundState found = state.rounds.get(round);
+        long weight = 0;
+        for (int i = 0; found != null && i < validators.size(); i++)
+        {
+            final Statement precommit = found.precommits.voteOf(i, blockId);
+            if (precommit != null)
+            {
+                weight += validators.weight(i);
+                visitor.accept(precommit);
+            }
+        }
+        return weight;
     }
 
     /**
@@ -244,7 +353,7 @@ public final class Tendermint
      */
     public void status(final BftStatus into)
     {
-        throw new UnsupportedOperationException();
+        gossip.describe(into);
     }
 
     /**
@@ -256,7 +365,7 @@ public final class Tendermint
      */
     public int missing(final BftStatus peer, final Predicate<Statement> visitor)
     {
-        return 0;
+        return gossip.missing(peer, visitor);
     }
 
     /**
@@ -266,6 +375,14 @@ public final class Tendermint
      */
     public BftStats stats()
     {
-        return null;
+        return stats;
+    }
+
+    /** Time stands still here while the caller's goes back. */
+    private void advance(final long nowNs)
+    {
+        rules.advance(hasTime ? Math.max(0, nowNs - lastNs) : 0);
+        hasTime = true;
+        lastNs = nowNs;
     }
 }
