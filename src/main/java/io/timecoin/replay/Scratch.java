@@ -8,14 +8,24 @@ import io.timecoin.utxo.WriteBackUtxoStore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** A temporary folder with the sets of a replay, one after the other; removed when closed. */
+/**
+ * A temporary folder with the sets of a replay, one after the other; removed when closed. A process that is killed
+ * removes nothing: the next replay with the same parent does. It tells by a lock in the folder, which ends with the
+ * process that holds it, whatever becomes of process numbers and in whichever container it ran.
+ */
 final class Scratch implements AutoCloseable
 {
     /** Chronicle's file for an output at a fill that it reaches, with room to spare; the rest of the file is sparse. */
@@ -23,15 +33,22 @@ final class Scratch implements AutoCloseable
     private static final long SPARE_BYTES = 64L << 20;
     private static final long MIN_CAPACITY = 10_000;
     private static final long MB = 1L << 20;
+    private static final String PREFIX = "timecoin-replay-";
+    private static final String LOCK = "lock";
+    private static final int MAX_TRIES = 10;
+    /** Those of this process: a lock of its own would not keep it out, and to look at one would give it up. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
+    private final FileChannel lock;
     // An interrupt ends the process without closing anything.
     private final Thread hook = new Thread(this::delete);
     private int sets;
 
-    private Scratch(final Path folder)
+    private Scratch(final Path folder, final FileChannel lock)
     {
         this.folder = folder;
+        this.lock = lock;
     }
 
     /**
@@ -45,6 +62,7 @@ final class Scratch implements AutoCloseable
         try
         {
             Files.createDirectories(parent);
+            removeStale(parent);
             final long usable = Files.getFileStore(parent).getUsableSpace();
             // Divided, because a forged genesis promises more outputs than can be multiplied.
             if (outputs > (usable - SPARE_BYTES) / BYTES_PER_OUTPUT)
@@ -55,7 +73,7 @@ final class Scratch implements AutoCloseable
                     " MB beside it, and " + usable / MB + " MB are free", "name a folder with more room: --scratch DIR",
                     null);
             }
-            final Scratch scratch = new Scratch(Files.createTempDirectory(parent, "timecoin-replay-"));
+            final Scratch scratch = make(parent);
             Runtime.getRuntime().addShutdownHook(scratch.hook);
             return scratch;
         }
@@ -64,6 +82,103 @@ final class Scratch implements AutoCloseable
             throw new ReplayException(ReplayException.Kind.CONFIGURATION, "cannot write to " + parent,
                 ex.getMessage(), "name another folder: --scratch DIR", ex);
         }
+    }
+
+    private static Scratch make(final Path parent) throws IOException
+    {
+        for (int i = 0; i < MAX_TRIES; i++)
+        {
+            final Path made = Files.createTempDirectory(parent.toRealPath(), PREFIX);
+            OWN.add(made);
+            final FileChannel lock = lock(made, StandardOpenOption.CREATE);
+            if (lock != null && Files.exists(made.resolve(LOCK)))
+            {
+                return new Scratch(made, lock);
+            }
+            // Another replay took it for a stale one, between its making and its lock.
+            closeQuietly(lock);
+            OWN.remove(made);
+        }
+        throw new IOException("other processes remove what is made there");
+    }
+
+    private static void removeStale(final Path parent) throws IOException
+    {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent.toRealPath(), PREFIX + "*"))
+        {
+            for (final Path stale : folders)
+            {
+                // Without a lock's file it is just being made, or none of ours.
+                if (Files.exists(stale.resolve(LOCK)) && !OWN.contains(stale))
+                {
+                    removeIfStale(stale);
+                }
+            }
+        }
+    }
+
+    private static void removeIfStale(final Path stale)
+    {
+        final FileChannel lock = lock(stale, StandardOpenOption.WRITE);
+        if (lock != null)
+        {
+            try
+            {
+                delete(stale);
+            }
+            catch (final UncheckedIOException ex)
+            {
+                // Another user's, or on a disk that fails: it costs room, and no replay.
+                return;
+            }
+            finally
+            {
+                closeQuietly(lock);
+            }
+        }
+    }
+
+    /** Null if somebody else holds the lock, or it cannot be told. */
+    private static FileChannel lock(final Path folder, final StandardOpenOption option)
+    {
+        FileChannel channel = null;
+        try
+        {
+            channel = FileChannel.open(folder.resolve(LOCK), option, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null)
+            {
+                return channel;
+            }
+        }
+        catch (final IOException | OverlappingFileLockException ex)
+        {
+            closeQuietly(channel);
+            return null;
+        }
+        closeQuietly(channel);
+        return null;
+    }
+
+    private static void closeQuietly(final FileChannel channel)
+    {
+        if (channel != null)
+        {
+            try
+            {
+                channel.close();
+            }
+            catch (final IOException ex)
+            {
+                // The lock is given up either way.
+                return;
+            }
+        }
+    }
+
+    /** Where the sets lie. */
+    Path folder()
+    {
+        return folder;
     }
 
     /**
@@ -115,6 +230,19 @@ final class Scratch implements AutoCloseable
     }
 
     private void delete()
+    {
+        try
+        {
+            delete(folder);
+        }
+        finally
+        {
+            closeQuietly(lock);
+            OWN.remove(folder);
+        }
+    }
+
+    private static void delete(final Path folder)
     {
         if (!Files.exists(folder))
         {
