@@ -9,10 +9,14 @@ import org.agrona.collections.Long2LongHashMap;
 
 /**
  * Decides what a recording says was decided, when it says so; if validation has not told of the transaction by then, or
- * not that it is ready, as soon as it does. What the recording does not decide stays undecided.
+ * not that it is ready, as soon as it does. What the recording does not decide stays undecided. Decisions that wait for
+ * their transaction have a bound: a capture may be forged, or lack most of what its decisions are about.
  */
 final class RecordedRule implements DecisionRule
 {
+    /** Most decisions that wait for their transaction: a recording behind a long gap has many, in 40 MB at most. */
+    static final int MAX_EARLY = 1 << 20;
+
     private static final long NONE = Long.MIN_VALUE;
     private static final int REASON_BITS = 8;
     private static final int NO_REASON = 0xFF;
@@ -21,6 +25,7 @@ final class RecordedRule implements DecisionRule
     private final TransactionTable table;
     private final Undecided undecided;
     private final Sink sink;
+    private final int maxEarly;
     /** Handles of what is open, by the head of the transaction id. */
     private final Long2LongHashMap handles = new Long2LongHashMap(NONE);
     /** Decisions that wait for their transaction, by the head of its id. */
@@ -28,7 +33,13 @@ final class RecordedRule implements DecisionRule
 
     RecordedRule(final TransactionTable table, final Sink sink)
     {
+        this(table, sink, MAX_EARLY);
+    }
+
+    RecordedRule(final TransactionTable table, final Sink sink, final int maxEarly)
+    {
         this.table = table;
+        this.maxEarly = maxEarly;
         undecided = new Undecided(table.capacity());
         this.sink = sink;
     }
@@ -92,6 +103,12 @@ final class RecordedRule implements DecisionRule
         final long handle = handles.get(txidPrefix);
         if (handle == NONE || !decideIfReady((int)handle, kind, reason))
         {
+            if (early.size() == maxEarly && !early.containsKey(txidPrefix))
+            {
+                throw new ReplayException(ReplayException.Kind.CORRUPT,
+                    "the capture decides too much that it does not hold", "unmatched_decisions: more than " + maxEarly +
+                    " decisions are about transactions that have not come", "replay it with --decide alone", null);
+            }
             final long code = reason == null ? NO_REASON : reason.code();
             early.put(txidPrefix, code | (long)kind.ordinal() << REASON_BITS);
         }
