@@ -71,7 +71,7 @@ final class Accounting
 
     private void count(final ReplaySource.Cursor cursor, final Outcomes outcomes)
     {
-        final int transaction = Math.toIntExact(transactions++);
+        final int transaction = Outcomes.require(transactions++);
         if (check.check(cursor.buffer(), cursor.offset(), cursor.length(), view) == Verdict.ADMITTED)
         {
             inputs += view.inputCount();
