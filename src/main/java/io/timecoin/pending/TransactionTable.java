@@ -9,7 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of all pending transactions, off heap, in chained blocks of {@value #BLOCK_LENGTH} bytes.
+ * The bytes of all pending transactions, off heap, in chained blocks of {@value #BLOCK_LENGTH} bytes; behind them, one
+ * record for each input tells what it spends. A payment of 1 input and 2 outputs takes 219 and 33: one block.
  * <p>
  * A handle is an index of 20 bits and a generation of 12, so that a handle which outlived its transaction is seen as
  * stale. Only validation writes. Other stages read the entries of handles that a ring brought them, until they have
@@ -21,7 +22,13 @@ public final class TransactionTable
     public static final int NO_SESSION = 0;
     public static final int BLOCK_LENGTH = 256;
     public static final int MAX_TRANSACTION_LENGTH = 64 * 1024;
-    public static final int MAX_BLOCKS_PER_TRANSACTION = MAX_TRANSACTION_LENGTH / BLOCK_LENGTH;
+    /** Most inputs of a transaction. */
+    public static final int MAX_INPUTS = 256;
+    /** Bytes of what an input spends: amount (8), lock type (1), key hash (20), coinbase height (4), little endian. */
+    public static final int SPENT_LENGTH = 33;
+    /** Most bytes of what a transaction spends. */
+    public static final int MAX_SPENT_LENGTH = MAX_INPUTS * SPENT_LENGTH;
+    public static final int MAX_BLOCKS_PER_TRANSACTION = (MAX_TRANSACTION_LENGTH + MAX_SPENT_LENGTH) / BLOCK_LENGTH;
     public static final int INDEX_BITS = 20;
     public static final int MAX_BLOCKS = 1 << INDEX_BITS;
     public static final int MAX_GENERATION = 4095;
@@ -37,6 +44,7 @@ public final class TransactionTable
     private final UnsafeBuffer ids;
     private final int[] next;
     private final int[] lengths;
+    private final short[] inputs;
     private final short[] generations;
     private final long[] fees;
     private final int[] sessions;
@@ -64,6 +72,7 @@ public final class TransactionTable
         ids = new UnsafeBuffer(ByteBuffer.allocateDirect(blocks * IDS_LENGTH));
         next = new int[blocks];
         lengths = new int[blocks];
+        inputs = new short[blocks];
         generations = new short[blocks];
         fees = new long[blocks];
         sessions = new int[blocks];
@@ -71,7 +80,7 @@ public final class TransactionTable
     }
 
     /**
-     * Stores a transaction. Validation only.
+     * Stores a transaction of which nobody will ask what it spends. Validation only.
      *
      * @param source buffer with its bytes.
      * @param offset of the first.
@@ -80,11 +89,29 @@ public final class TransactionTable
      */
     public int allocate(final DirectBuffer source, final int offset, final int length)
     {
+        return allocate(source, offset, length, 0);
+    }
+
+    /**
+     * Stores a transaction, with room for what it spends. Validation only.
+     *
+     * @param source     buffer with its bytes.
+     * @param offset     of the first.
+     * @param length     1 to {@link #MAX_TRANSACTION_LENGTH}.
+     * @param inputCount 0 to {@link #MAX_INPUTS}.
+     * @return its handle, or {@link #NULL_HANDLE} if there is no space; fee, session and reference are 0.
+     */
+    public int allocate(final DirectBuffer source, final int offset, final int length, final int inputCount)
+    {
         if (length < 1 || length > MAX_TRANSACTION_LENGTH)
         {
             throw new InvariantViolation("length of a pending transaction", length);
         }
-        final int blocks = blocksFor(length);
+        if (inputCount < 0 || inputCount > MAX_INPUTS)
+        {
+            throw new InvariantViolation("inputs of a pending transaction", inputCount);
+        }
+        final int blocks = blocksFor(length, inputCount);
         if (blocks > capacity - blocksInUse)
         {
             return NULL_HANDLE;
@@ -94,7 +121,10 @@ public final class TransactionTable
         for (int i = 0, done = 0; i < blocks; i++, done += BLOCK_LENGTH)
         {
             final int block = takeBlock();
-            data.putBytes(block * BLOCK_LENGTH, source, offset + done, Math.min(BLOCK_LENGTH, length - done));
+            if (done < length)
+            {
+                data.putBytes(block * BLOCK_LENGTH, source, offset + done, Math.min(BLOCK_LENGTH, length - done));
+            }
             if (first == NULL_BLOCK)
             {
                 first = block;
@@ -109,6 +139,7 @@ public final class TransactionTable
         blocksInUse += blocks;
         count++;
         lengths[first] = length;
+        inputs[first] = (short)inputCount;
         fees[first] = 0;
         sessions[first] = NO_SESSION;
         references[first] = 0;
@@ -232,6 +263,80 @@ public final class TransactionTable
     public int length(final int handle)
     {
         return lengths[index(handle)];
+    }
+
+    /**
+     * Space of a transaction.
+     *
+     * @param handle a current handle.
+     * @return blocks.
+     */
+    public int blocks(final int handle)
+    {
+        final int index = index(handle);
+        return blocksFor(lengths[index], inputs[index]);
+    }
+
+    /**
+     * Number of records of what a transaction spends.
+     *
+     * @param handle a current handle.
+     * @return its inputs; 0 if it was stored without.
+     */
+    public int spentCount(final int handle)
+    {
+        return inputs[index(handle)];
+    }
+
+    /**
+     * Records what a transaction spends. Validation only, before it tells of the handle.
+     *
+     * @param handle  a current handle.
+     * @param records buffer with {@link #SPENT_LENGTH} bytes for each input, in order.
+     * @param offset  of the first.
+     */
+    public void spent(final int handle, final DirectBuffer records, final int offset)
+    {
+        final int first = index(handle);
+        int block = spentBlock(first);
+        int within = lengths[first] % BLOCK_LENGTH;
+        int remaining = inputs[first] * SPENT_LENGTH;
+        int position = offset;
+        while (remaining > 0)
+        {
+            final int part = Math.min(BLOCK_LENGTH - within, remaining);
+            data.putBytes(block * BLOCK_LENGTH + within, records, position, part);
+            position += part;
+            remaining -= part;
+            within = 0;
+            block = next[block];
+        }
+    }
+
+    /**
+     * Copies what a transaction spends, as validation found it when it judged the transaction: one that is parked has
+     * nothing to tell yet.
+     *
+     * @param handle      a current handle.
+     * @param destination receives {@link #SPENT_LENGTH} bytes for each input, in order.
+     * @param offset      of the first byte there.
+     */
+    public void copySpent(final int handle, final MutableDirectBuffer destination, final int offset)
+    {
+        final int first = index(handle);
+        int block = spentBlock(first);
+        int within = lengths[first] % BLOCK_LENGTH;
+        int remaining = inputs[first] * SPENT_LENGTH;
+        int position = offset;
+        while (remaining > 0)
+        {
+            final int part = Math.min(BLOCK_LENGTH - within, remaining);
+            destination.putBytes(position, data, block * BLOCK_LENGTH + within, part);
+            position += part;
+            remaining -= part;
+            within = 0;
+            block = next[block];
+        }
     }
 
     /**
@@ -384,12 +489,24 @@ public final class TransactionTable
     /**
      * Blocks that a transaction takes.
      *
-     * @param length of its bytes.
+     * @param length     of its bytes.
+     * @param inputCount number of its inputs.
      * @return 1 to {@link #MAX_BLOCKS_PER_TRANSACTION}.
      */
-    public static int blocksFor(final int length)
+    public static int blocksFor(final int length, final int inputCount)
     {
-        return (length + BLOCK_LENGTH - 1) / BLOCK_LENGTH;
+        return (length + inputCount * SPENT_LENGTH + BLOCK_LENGTH - 1) / BLOCK_LENGTH;
+    }
+
+    /** The block in which the first byte behind a transaction lies. */
+    private int spentBlock(final int first)
+    {
+        int block = first;
+        for (int i = lengths[first] / BLOCK_LENGTH; i > 0 && block != NULL_BLOCK; i--)
+        {
+            block = next[block];
+        }
+        return block;
     }
 
     private int takeBlock()

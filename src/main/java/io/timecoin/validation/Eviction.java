@@ -106,7 +106,7 @@ final class Eviction
         if (pool.has(index, Pool.EVICT_ASKED))
         {
             pool.clear(index, Pool.EVICT_ASKED);
-            askedBytes = Math.max(0, askedBytes - Pool.bytes(table.length(index)));
+            askedBytes = Math.max(0, askedBytes - pool.bytes(index));
             askedTransactions = Math.max(0, askedTransactions - 1);
         }
     }
@@ -127,7 +127,7 @@ final class Eviction
             final int member = members[i];
             fees += Math.min(table.fee(member), Long.MAX_VALUE - fees);
             length += table.length(member);
-            packageBytes += Pool.bytes(table.length(member));
+            packageBytes += pool.bytes(member);
             int claim = locks.firstChild(member);
             while (claim != Locks.NONE && memberCount < MAX_PACKAGE && walked < MAX_CLAIMS_WALKED)
             {

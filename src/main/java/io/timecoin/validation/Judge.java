@@ -2,7 +2,6 @@ package io.timecoin.validation;
 
 import io.timecoin.InvariantViolation;
 import io.timecoin.pending.TransactionTable;
-import io.timecoin.transaction.TransactionIds;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.UtxoEntry;
@@ -32,7 +31,6 @@ final class Judge
     /** Transactions that one may conflict with and be kept. */
     static final int MAX_RIVALS = 63;
 
-    private static final int MAX_INPUTS = 256;
     private static final int COINBASE_MATURITY_BLOCKS = 1;
     /** Until there are blocks, the genesis is all that is final. */
     private static final long FINAL_HEIGHT = 0;
@@ -63,13 +61,12 @@ final class Judge
     private final Locks locks;
     private final IdIndex txids;
     private final RecentlySpent recentlySpent;
-    private final TransactionIds hashes;
     private final UnsafeBuffer parentScratch = new UnsafeBuffer(new byte[TransactionTable.MAX_TRANSACTION_LENGTH]);
     private final TransactionView parentView = new TransactionView();
     private final UtxoEntry output = new UtxoEntry();
-    private final UnsafeBuffer claimedKeyHash = new UnsafeBuffer(output.keyHash);
-    private final int[] parents = new int[MAX_INPUTS];
-    private final long[] amounts = new long[MAX_INPUTS];
+    private final UnsafeBuffer spent = new UnsafeBuffer(new byte[TransactionTable.MAX_SPENT_LENGTH]);
+    private final UnsafeBuffer claimedSpent = new UnsafeBuffer(new byte[TransactionTable.MAX_SPENT_LENGTH]);
+    private final int[] parents = new int[TransactionTable.MAX_INPUTS];
     private final int[] rivals = new int[MAX_RIVALS];
 
     private int viewedParent;
@@ -88,9 +85,8 @@ final class Judge
     private int coClaimants;
     private boolean hasTooManyRivals;
 
-    Judge(final long maxSupply, final Holdings holdings, final UtxoView utxo, final TransactionIds hashes)
+    Judge(final long maxSupply, final Holdings holdings, final UtxoView utxo)
     {
-        this.hashes = hashes;
         this.maxSupply = maxSupply;
         this.utxo = utxo;
         table = holdings.table;
@@ -169,10 +165,10 @@ final class Judge
         return parents[input];
     }
 
-    /** What an input is worth, in units; if the verdict was ADMITTED, or CONFLICT with rivals. */
-    long amount(final int input)
+    /** What the inputs spend, as the table keeps it; if the verdict was ADMITTED, or CONFLICT with rivals. */
+    DirectBuffer spent()
     {
-        return amounts[input];
+        return spent;
     }
 
     /** Whether the conflicts may be kept. */
@@ -247,7 +243,7 @@ final class Judge
 
     private void spend(final Candidate candidate, final int input)
     {
-        amounts[input] = output.amount;
+        output.encode(spent, input * UtxoEntry.ENCODED_LENGTH);
         isSumTooLarge |= output.amount > maxSupply - Math.min(inputSum, maxSupply);
         inputSum = isSumTooLarge ? maxSupply : inputSum + output.amount;
         isImmature |= output.coinbaseHeight != UtxoEntry.NOT_COINBASE &&
@@ -311,8 +307,7 @@ final class Judge
     }
 
     /**
-     * Reads an output that the set has lost to a transaction whose decision has not come here, from one that claims it:
-     * it was found valid, so that its key is the output's.
+     * Reads an output that the set has lost to a transaction whose decision has not come here, from one that claims it.
      */
     private boolean readClaimed(final DirectBuffer outpoint, final int offset)
     {
@@ -322,12 +317,8 @@ final class Judge
             {
                 viewedParent = pool.handle(locks.owner(claim));
                 table.view(viewedParent, parentScratch, parentView);
-                output.amount = locks.amount(claim);
-                output.lockType = LOCK_KEY_HASH;
-                output.coinbaseHeight = UtxoEntry.NOT_COINBASE;
-                final int witness = parentView.witnessIndex(inputOf(parentView, outpoint, offset));
-                hashes.keyHash(
-                    parentView.buffer(), parentView.publicKeyOffset(witness), claimedKeyHash, 0);
+                table.copySpent(viewedParent, claimedSpent, 0);
+                output.decode(claimedSpent, inputOf(parentView, outpoint, offset) * UtxoEntry.ENCODED_LENGTH);
                 return true;
             }
         }

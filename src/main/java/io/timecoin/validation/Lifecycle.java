@@ -43,11 +43,11 @@ final class Lifecycle
     {
         final int index = TransactionTable.index(handle);
         table.fee(handle, judge.fee());
+        table.spent(handle, judge.spent(), 0);
         txids.add(index);
         for (int i = 0; i < candidate.view.inputCount(); i++)
         {
-            locks.claim(index, candidate.view.buffer(), candidate.view.outpointOffset(i), judge.amount(i),
-                judge.parent(i));
+            locks.claim(index, candidate.view.buffer(), candidate.view.outpointOffset(i), judge.parent(i));
         }
         pool.pendingParents(index, judge.pendingParents());
         if (judge.coClaimants() > 0)

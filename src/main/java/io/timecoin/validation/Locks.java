@@ -35,7 +35,6 @@ final class Locks
     private final int[] buckets;
     private final int mask;
     /** What the outputs are worth: it must be known when the set has lost them already. */
-    private final long[] amounts;
     private final int[] firstOf;
     private final int[] firstChild;
     private int untouched;
@@ -52,7 +51,6 @@ final class Locks
         this.capacity = capacity;
         this.hash = hash;
         claims = new UnsafeBuffer(ByteBuffer.allocateDirect(capacity * CLAIM_LENGTH));
-        amounts = new long[capacity];
         buckets = new int[BitUtil.findNextPositivePowerOfTwo(capacity)];
         mask = buckets.length - 1;
         firstOf = new int[owners];
@@ -73,7 +71,7 @@ final class Locks
     }
 
     /** Claims an output for an owner; {@code parent} is the pending transaction that makes it, or {@link #NONE}. */
-    void claim(final int owner, final DirectBuffer outpoint, final int offset, final long amount, final int parent)
+    void claim(final int owner, final DirectBuffer outpoint, final int offset, final int parent)
     {
         if (size == capacity)
         {
@@ -82,7 +80,6 @@ final class Locks
         final int claim = take();
         claims.putBytes(at(claim, OUTPOINT), outpoint, offset, UtxoView.OUTPOINT_LENGTH);
         final int bucket = bucket(claims, at(claim, OUTPOINT));
-        amounts[claim] = amount;
         set(claim, OWNER, owner);
         set(claim, NEXT_IN_BUCKET, buckets[bucket]);
         buckets[bucket] = claim;
@@ -117,12 +114,6 @@ final class Locks
     int owner(final int claim)
     {
         return get(claim, OWNER);
-    }
-
-    /** What the claimed output is worth, in units. */
-    long amount(final int claim)
-    {
-        return amounts[claim];
     }
 
     /** A claim of an owner, or {@link #NONE}. */

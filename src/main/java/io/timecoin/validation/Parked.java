@@ -58,9 +58,9 @@ final class Parked
         return peer >= 0 ? peer % PEER_SOURCES : PEER_SOURCES + Math.floorMod(session, CLIENT_SOURCES);
     }
 
-    boolean hasSpace(final int source, final int length)
+    boolean hasSpace(final int source, final int length, final int inputs)
     {
-        final long added = Pool.bytes(length);
+        final long added = Pool.bytes(length, inputs);
         return bytes + added <= maxBytes && bytesBySource[source] + added <= maxBytesPerSource;
     }
 
@@ -83,7 +83,7 @@ final class Parked
     /** Parks a transaction of the table. */
     void add(final int index, final int source, final DirectBuffer parent, final int parentOffset)
     {
-        final long added = Pool.bytes(table.length(index));
+        final long added = bytesOf(index);
         bytes += added;
         bytesBySource[source] += added;
         sources[index] = (short)source;
@@ -123,6 +123,11 @@ final class Parked
         return index;
     }
 
+    private long bytesOf(final int index)
+    {
+        return (long)table.blocks(index) * TransactionTable.BLOCK_LENGTH;
+    }
+
     /** Whether one may want this parent. */
     boolean isWanted(final DirectBuffer parent, final int parentOffset)
     {
@@ -132,7 +137,7 @@ final class Parked
     /** Ends the parking of a transaction that {@link #takeWanting} gave. */
     void removeTaken(final int index)
     {
-        final long freed = Pool.bytes(table.length(index));
+        final long freed = bytesOf(index);
         bytes -= freed;
         bytesBySource[sources[index]] -= freed;
         byWtxid.remove(index);

@@ -261,9 +261,15 @@ final class Pool
         return waiting;
     }
 
-    static long bytes(final int length)
+    static long bytes(final int length, final int inputs)
     {
-        return (long)TransactionTable.blocksFor(length) * TransactionTable.BLOCK_LENGTH;
+        return (long)TransactionTable.blocksFor(length, inputs) * TransactionTable.BLOCK_LENGTH;
+    }
+
+    /** Space that a stored transaction takes. */
+    long bytes(final int index)
+    {
+        return (long)table.blocks(index) * TransactionTable.BLOCK_LENGTH;
     }
 
     private void count(final State state, final int change, final int index)
@@ -271,7 +277,7 @@ final class Pool
         if (state == State.WAITING || state == State.READY)
         {
             undecided += change;
-            undecidedBytes += change * bytes(table.length(index));
+            undecidedBytes += change * bytes(index);
             waiting += state == State.WAITING ? change : 0;
         }
     }

@@ -76,7 +76,7 @@ public final class Validation
         lifecycle = holdings.lifecycle;
         stats = holdings.stats;
         signatures = new SignatureOutcomes(parameters.ringSize());
-        judge = new Judge(parameters.maxSupply(), holdings, utxo, hashes);
+        judge = new Judge(parameters.maxSupply(), holdings, utxo);
         candidate = new Candidate(table, hashes);
         tidings = new Tidings(holdings, admissions);
         upkeep = new Upkeep(
@@ -356,7 +356,7 @@ public final class Validation
         {
             return NULL_HANDLE;
         }
-        final int handle = table.allocate(view.buffer(), view.offset(), view.length());
+        final int handle = table.allocate(view.buffer(), view.offset(), view.length(), view.inputCount());
         if (handle != NULL_HANDLE)
         {
             table.ids(handle, candidate.ids(), candidate.txidOffset(), candidate.wtxidOffset());
@@ -373,7 +373,7 @@ public final class Validation
     {
         final long maxBytes = parameters.maxPoolBytes();
         final long maxCount = parameters.maxTransactions();
-        return table.bytesUsed() + Pool.bytes(length) <= (isClient ? withoutReserve(maxBytes) : maxBytes) &&
+        return table.bytesUsed() + Pool.bytes(length, inputs) <= (isClient ? withoutReserve(maxBytes) : maxBytes) &&
             table.count() < (isClient ? withoutReserve(maxCount) : maxCount) &&
             inputs <= holdings.locks.available();
     }
@@ -409,7 +409,7 @@ public final class Validation
     {
         final TransactionView view = candidate.view;
         final int source = Parked.source(slot.peer, slot.session);
-        final int handle = parked.hasSpace(source, view.length()) ? store(slot) : NULL_HANDLE;
+        final int handle = parked.hasSpace(source, view.length(), view.inputCount()) ? store(slot) : NULL_HANDLE;
         if (handle == NULL_HANDLE)
         {
             stats.parkedRefused++;

@@ -134,15 +134,18 @@ class TransactionTableTest
             {
                 final int length = 1 + random.nextInt(random.nextInt(10) == 0 ? 8_000 : 600);
                 fill(source, step);
-                final int handle = table.allocate(source, 0, length);
-                final boolean fits = blocks + TransactionTable.blocksFor(length) <= 300;
+                final int inputs = random.nextInt(random.nextInt(10) == 0 ? 200 : 4);
+                final int handle = table.allocate(source, 0, length, inputs);
+                final boolean fits = blocks + TransactionTable.blocksFor(length, inputs) <= 300;
                 assertThat(handle != NULL_HANDLE).as("seed %d step %d", seed, step).isEqualTo(fits);
                 if (fits)
                 {
-                    blocks += TransactionTable.blocksFor(length);
+                    blocks += TransactionTable.blocksFor(length, inputs);
+                    assertThat(table.blocks(handle)).isEqualTo(TransactionTable.blocksFor(length, inputs));
+                    table.spent(handle, source, 100);
                     table.fee(handle, step);
                     table.client(handle, step, -step);
-                    live.add(new int[]{ handle, step, length });
+                    live.add(new int[]{ handle, step, length, inputs });
                 }
             }
             else if (!live.isEmpty())
@@ -151,12 +154,14 @@ class TransactionTableTest
                 fill(source, oldest[1]);
                 table.copyTo(oldest[0], read, 0);
                 assertSame(oldest[2]);
+                assertThat(table.spentCount(oldest[0])).isEqualTo(oldest[3]);
+                assertSpent(table, oldest[0], oldest[3]);
                 assertThat(table.fee(oldest[0])).isEqualTo(oldest[1]);
                 assertThat(table.session(oldest[0])).isEqualTo(oldest[1]);
                 assertThat(table.reference(oldest[0])).isEqualTo(-oldest[1]);
                 assertThat(table.handleAt(TransactionTable.index(oldest[0]))).isEqualTo(oldest[0]);
                 table.free(oldest[0]);
-                blocks -= TransactionTable.blocksFor(oldest[2]);
+                blocks -= TransactionTable.blocksFor(oldest[2], oldest[3]);
             }
             assertThat(table.count()).isEqualTo(live.size());
             assertThat(table.bytesUsed()).isEqualTo(blocks * (long)BLOCK_LENGTH);
@@ -171,6 +176,50 @@ class TransactionTableTest
             .isInstanceOf(IllegalArgumentException.class);
         final TransactionTable table = new TransactionTable(512);
         assertThatThrownBy(() -> table.allocate(source, 0, 0)).isInstanceOf(InvariantViolation.class);
+    }
+
+    @Test
+    void shouldKeepAPaymentOfOneInputAndTwoOutputsInOneBlock()
+    {
+        assertThat(TransactionTable.blocksFor(219, 1)).isEqualTo(1);
+        assertThat(TransactionTable.blocksFor(TransactionTable.MAX_TRANSACTION_LENGTH, TransactionTable.MAX_INPUTS))
+            .isEqualTo(TransactionTable.MAX_BLOCKS_PER_TRANSACTION);
+    }
+
+    @Test
+    void shouldTellWhatTheLargestTransactionSpends()
+    {
+        final UnsafeBuffer large = new UnsafeBuffer(new byte[TransactionTable.MAX_TRANSACTION_LENGTH]);
+        final TransactionTable table = new TransactionTable(1_024);
+        final int handle = table.allocate(large, 0, large.capacity(), TransactionTable.MAX_INPUTS);
+        final UnsafeBuffer records = new UnsafeBuffer(new byte[TransactionTable.MAX_SPENT_LENGTH]);
+        fill(records, 5);
+        table.spent(handle, records, 0);
+        fill(source, 5);
+        assertSpentBytes(table, handle, TransactionTable.MAX_SPENT_LENGTH, 0);
+        table.copyTo(handle, large, 0);
+        assertThat(large.byteArray()).containsOnly(0);
+        assertThatThrownBy(() -> table.allocate(large, 0, 1, TransactionTable.MAX_INPUTS + 1))
+            .isInstanceOf(InvariantViolation.class);
+    }
+
+    private void assertSpent(final TransactionTable table, final int handle, final int inputs)
+    {
+        assertSpentBytes(table, handle, inputs * TransactionTable.SPENT_LENGTH, 100);
+    }
+
+    private void assertSpentBytes(final TransactionTable table, final int handle, final int length, final int offset)
+    {
+        final UnsafeBuffer spent = new UnsafeBuffer(new byte[TransactionTable.MAX_SPENT_LENGTH + 1]);
+        table.copySpent(handle, spent, 0);
+        for (int i = 0; i < Math.min(length, 8_192 - offset); i++)
+        {
+            if (spent.getByte(i) != source.getByte(offset + i))
+            {
+                throw new AssertionError("byte " + i + " of " + length);
+            }
+        }
+        assertThat(spent.getByte(length)).isZero();
     }
 
     private void assertSame(final int length)

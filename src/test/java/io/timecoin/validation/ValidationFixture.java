@@ -293,7 +293,7 @@ final class ValidationFixture implements Admissions, Replies
     /** Writes a slot as ingress and a verify worker leave it. */
     void fill(final TestPayment payment, final boolean signed, final Verdict form)
     {
-        blocksSent += TransactionTable.blocksFor(payment.bytes.length);
+        blocksSent += TransactionTable.blocksFor(payment.bytes.length, payment.inputs.size());
         slot.tick = false;
         slot.stampNs = nowNs;
         slot.payloadOffset = 64;

@@ -1,7 +1,5 @@
 package io.timecoin.consensus.avalanche;
 
-import io.timecoin.pending.TransactionTable;
-
 /**
  * Until when the bytes of decided transactions stay: acceptance lets go of them by its {@link Retention}, and blocks
  * when the one that lists them is stored. What both have let go of is given back to validation.
@@ -88,6 +86,6 @@ final class Custody
 
     private int blocks(final int index)
     {
-        return TransactionTable.blocksFor(knowledge.table.length(transactions.handles[index]));
+        return knowledge.table.blocks(transactions.handles[index]);
     }
 }
