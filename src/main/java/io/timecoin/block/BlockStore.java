@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Final blocks in order of height: commit, ids, bodies and the sums of the state after them. For one thread; readers see
- * whole blocks only.
+ * Final blocks in order of height: commit, ids, bodies and the sums of the state after them. For one thread. What it
+ * shows are whole blocks only.
  */
 public interface BlockStore extends AutoCloseable
 {

@@ -2,6 +2,8 @@ package io.timecoin.crypto;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 import org.agrona.DirectBuffer;
@@ -10,8 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A hash of a set that goes along with additions and removals: 1024 sums, modulo 2^16, of what each element expands to
- * (LtHash16; Lewi, Kim, Maykov, Weis, "Securing Update Propagation with Homomorphic Hashing", 2019). For one thread;
- * nothing is allocated after construction.
+ * (LtHash16; Lewi, Kim, Maykov, Weis, "Securing Update Propagation with Homomorphic Hashing", 2019). The order of
+ * additions and removals does not matter. How safe it is says LTHASH.md beside this class. For one thread.
  */
 public final class LtHash
 {
@@ -21,12 +23,12 @@ public final class LtHash
     public static final int ENCODED_LENGTH = LANES * Short.BYTES;
 
     private static final int WORDS = ENCODED_LENGTH / Long.BYTES;
-    // The top bit of each of the four sums in a long.
+    // The top bit of each of the four sums in a long: additions without these cannot carry into the next sum.
     private static final long HIGH = 0x8000_8000_8000_8000L;
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
 
     private final long[] sums = new long[WORDS];
     private final LtHashExpansion expansion = new LtHashExpansion();
-    private final long[] expanded = new long[WORDS];
     private final Sha256 sha256 = new Sha256();
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[ENCODED_LENGTH]);
 
@@ -39,12 +41,10 @@ public final class LtHash
      */
     public void add(final DirectBuffer element, final int offset, final int length)
     {
-        expansion.expand(element, offset, length, expanded);
+        final byte[] expanded = expansion.expand(element, offset, length);
         for (int i = 0; i < WORDS; i++)
         {
-            final long a = sums[i];
-            final long b = expanded[i];
-            sums[i] = (a & ~HIGH) + (b & ~HIGH) ^ (a ^ b) & HIGH;
+            sums[i] = sum(sums[i], (long)WORD.get(expanded, i * Long.BYTES));
         }
     }
 
@@ -58,8 +58,11 @@ public final class LtHash
      */
     public void remove(final DirectBuffer element, final int offset, final int length)
     {
-        expansion.expand(element, offset, length, expanded);
-        subtract(expanded);
+        final byte[] expanded = expansion.expand(element, offset, length);
+        for (int i = 0; i < WORDS; i++)
+        {
+            sums[i] = difference(sums[i], (long)WORD.get(expanded, i * Long.BYTES));
+        }
     }
 
     /**
@@ -71,9 +74,7 @@ public final class LtHash
     {
         for (int i = 0; i < WORDS; i++)
         {
-            final long a = sums[i];
-            final long b = other.sums[i];
-            sums[i] = (a & ~HIGH) + (b & ~HIGH) ^ (a ^ b) & HIGH;
+            sums[i] = sum(sums[i], other.sums[i]);
         }
     }
 
@@ -84,7 +85,10 @@ public final class LtHash
      */
     public void subtract(final LtHash other)
     {
-        subtract(other.sums);
+        for (int i = 0; i < WORDS; i++)
+        {
+            sums[i] = difference(sums[i], other.sums[i]);
+        }
     }
 
     /** Removes everything. */
@@ -145,13 +149,14 @@ public final class LtHash
         return Arrays.hashCode(sums);
     }
 
-    private void subtract(final long[] words)
+    // Four sums at once.
+    private static long sum(final long a, final long b)
     {
-        for (int i = 0; i < WORDS; i++)
-        {
-            final long a = sums[i];
-            final long b = words[i];
-            sums[i] = (a | HIGH) - (b & ~HIGH) ^ (a ^ ~b) & HIGH;
-        }
+        return (a & ~HIGH) + (b & ~HIGH) ^ (a ^ b) & HIGH;
+    }
+
+    private static long difference(final long a, final long b)
+    {
+        return (a | HIGH) - (b & ~HIGH) ^ (a ^ ~b) & HIGH;
     }
 }
