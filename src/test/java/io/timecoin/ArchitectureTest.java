@@ -39,7 +39,7 @@ class ArchitectureTest
         "pending              | transaction crypto wire",
         "genesis              | transaction crypto wire",
         "consensus.validators | transaction crypto wire",
-        "block                | transaction crypto wire consensus.validators",
+        "block                | transaction crypto wire consensus.validators consensus.bft",
         "proof                | block transaction crypto wire consensus.validators",
         "consensus.avalanche  | transaction crypto wire pending consensus.validators",
         "consensus.bft        | consensus.validators",
