@@ -153,7 +153,8 @@ class CatchUpTest
             return null;
         };
         node.onBatch(1, TestNode.batch(
-            TestNode.payment(1, 7), TestNode.payment(2, 7), TestNode.payment(3, 8), TestNode.payment(4, 9)));
+            TestPayments.payment(1, 7), TestPayments.payment(2, 7),
+            TestPayments.payment(3, 8), TestPayments.payment(4, 9)));
         node.askAboutFirstBatch(1);
         assertThat(prefers[0]).as("silent").isZero();
         network.run(RestartSilence.SILENCE_NS + 10 * MS);
@@ -168,7 +169,7 @@ class CatchUpTest
         connect(network, 4, false);
         connect(network, 3, false);
         final TestNode node = network.nodes.get(0);
-        node.onBatch(1, TestNode.batch(TestNode.payment(1, 1)));
+        node.onBatch(1, TestNode.batch(TestPayments.payment(1, 1)));
         node.askAboutFirstBatch(1);
         node.avalanche.onExpire(node.handles.get(1));
         node.avalanche.onEvict(node.handles.get(1));

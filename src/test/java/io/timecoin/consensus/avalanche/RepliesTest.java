@@ -171,7 +171,7 @@ class RepliesTest
     void shouldVoidAReplyThatPrefersTwoInConflict()
     {
         network.liars[1] = null;
-        node.onBatch(1, batch(TestNode.payment(1, 7), TestNode.payment(2, 7)));
+        node.onBatch(1, batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
         network.run(3 * MS);
         final SentPoll poll = sent.get(0);
         assertThat(poll.asked()).as("both are asked about together").isEqualTo(3);
@@ -196,7 +196,7 @@ class RepliesTest
     void shouldNotFlipWhatItIsStrongFor()
     {
         network.liars[1] = null;
-        node.onBatch(1, batch(TestNode.payment(1, 7), TestNode.payment(2, 7)));
+        node.onBatch(1, batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
         network.run(3 * MS);
         final SentPoll poll = sent.get(0);
         for (int peer = 1; peer < 4; peer++)
@@ -248,7 +248,7 @@ class RepliesTest
     void shouldAskNoMoreAboutARejectedRival()
     {
         // The first spends two coins, the others one of them each.
-        node.onBatch(1, batch(TestNode.payment(2, 7, 8), TestNode.payment(1, 7), TestNode.payment(3, 8)));
+        node.onBatch(1, batch(TestPayments.payment(2, 7, 8), TestPayments.payment(1, 7), TestPayments.payment(3, 8)));
         network.run(3 * MS);
         assertThat(sent.get(0).asked()).isEqualTo(7);
         SentPoll poll = sent.get(0);

@@ -8,12 +8,15 @@ import io.timecoin.wire.BatchDecoder;
 import io.timecoin.wire.BatchEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.PollEncoder;
+import io.timecoin.wire.TransactionRequestEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +27,7 @@ import java.util.TreeSet;
 
 /**
  * One validator of a {@link TestNetwork}: real acceptance, and a small stand-in for validation. A payment here is its
- * number and the coins that it spends.
+ * number and the coins that it spends; a negative coin is the output of the payment with that number.
  */
 final class TestNode implements Outbox, Decisions
 {
@@ -56,6 +59,13 @@ final class TestNode implements Outbox, Decisions
     final Set<Integer> unready = new HashSet<>();
     /** Names of batches sent or received. */
     final List<byte[]> batchNames = new ArrayList<>();
+    /** What the stand-in for blocks heard, if there are blocks. */
+    TestBlocks blocks;
+    final Set<Integer> undone = new TreeSet<>();
+    /** Held, and of no use any more. */
+    private final Set<Integer> abandoned = new HashSet<>();
+    /** What validation has to tell when it gets round to it. */
+    private final ArrayDeque<Runnable> tidings = new ArrayDeque<>();
     private final Map<ByteBuffer, Integer> firsts = new HashMap<>();
     private final Map<Integer, List<Integer>> spenders = new HashMap<>();
     /** Accepted payment by coin. */
@@ -85,23 +95,30 @@ final class TestNode implements Outbox, Decisions
             parameters.withAnswerKnownOnly(true), network.validators, self, table, this, this, rule, seed);
     }
 
+    /** Has blocks from now on. */
+    TestBlocks withBlocks(final int maxTransactions)
+    {
+        blocks = new TestBlocks(this);
+        avalanche.blocks(blocks, maxTransactions, TestBlocks.SUBSIDY);
+        return blocks;
+    }
+
     void work()
     {
-        for (int i = 0; i < 100 && avalanche.doWork(network.nowNs) > 0; i++)
+        for (int i = 0; i < 100 && avalanche.doWork(network.nowNs) + tellTidings() > 0; i++)
         {
             Thread.onSpinWait();
         }
     }
 
-    static byte[] payment(final int number, final int... coins)
+    private int tellTidings()
     {
-        final ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * coins.length);
-        bytes.putInt(number);
-        for (final int coin : coins)
+        final int count = tidings.size();
+        while (!tidings.isEmpty())
         {
-            bytes.putInt(coin);
+            tidings.remove().run();
         }
-        return bytes.array();
+        return count;
     }
 
     /** A batch's message. */
@@ -116,6 +133,21 @@ final class TestNode implements Outbox, Decisions
             members.next().putTransaction(payment, 0, payment.length);
         }
         return buffer;
+    }
+
+    /** Asks another validator for payments. */
+    void request(final TestNode server, final int... payments)
+    {
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[4_096]);
+        final TransactionRequestEncoder encoder = new TransactionRequestEncoder();
+        final TransactionRequestEncoder.EntriesEncoder entries =
+            encoder.wrapAndApplyHeader(message, 0, new MessageHeaderEncoder()).entriesCount(payments.length);
+        for (final int number : payments)
+        {
+            entries.next().putTransactionId(TestPayments.txid(number), 0, 32);
+        }
+        server.avalanche.onMessage(self, TransactionRequestEncoder.TEMPLATE_ID, message, 0,
+            MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), network.nowNs);
     }
 
     /** Polls this node, as a peer, about all members of the batch that it learned first. */
@@ -169,14 +201,18 @@ final class TestNode implements Outbox, Decisions
                 return false;
             }
         }
-        avalanche.onAdmit(hold(payment(number, coins)), network.nowNs);
+        if (!hasParents(coins))
+        {
+            return false;
+        }
+        avalanche.onAdmit(hold(TestPayments.payment(number, coins)), network.nowNs);
         return true;
     }
 
     void becomeReady(final int number)
     {
         unready.remove(number);
-        if (handles.containsKey(number))
+        if (handles.containsKey(number) && isReady(number))
         {
             avalanche.onReady(handles.get(number), network.nowNs);
         }
@@ -196,20 +232,21 @@ final class TestNode implements Outbox, Decisions
             members.next();
             final byte[] bytes = new byte[members.transactionLength()];
             members.getTransaction(bytes, 0, bytes.length);
-            final int number = ByteBuffer.wrap(bytes).getInt();
+            final int number = TestPayments.number(bytes);
             if (handles.containsKey(number))
             {
                 held[count] = handles.get(number);
-                ready |= unready.contains(number) ? 0 : 1L << count;
+                ready |= isReady(number) ? 1L << count : 0;
             }
             else if (isSpent(bytes) || acceptedNs.containsKey(number))
             {
                 invalid |= 1L << count;
+                tellOverruled(number, bytes);
             }
             else if (!unheld.contains(number))
             {
                 held[count] = hold(bytes);
-                ready |= unready.contains(number) ? 0 : 1L << count;
+                ready |= isReady(number) ? 1L << count : 0;
             }
             count++;
         }
@@ -295,6 +332,57 @@ final class TestNode implements Outbox, Decisions
             spenders.get(coin).remove((Integer)handle);
         }
         acceptedNs.put(number, network.nowNs);
+        for (final int child : children(number))
+        {
+            tidings.add(() -> becomeReady(child));
+        }
+        return true;
+    }
+
+    @Override
+    public boolean finalized(final int handle, final long height)
+    {
+        if (!takeRoom())
+        {
+            return false;
+        }
+        decisions.add("final " + numbers.get(handle) + " at " + height);
+        blocks.onFinal(numbers.get(handle), height);
+        return true;
+    }
+
+    @Override
+    public boolean undone(final int handle)
+    {
+        if (!takeRoom())
+        {
+            return false;
+        }
+        final int number = numbers.get(handle);
+        note("undone", undone, handle);
+        if (acceptedNs.remove(number) == null || blocks.finals.containsKey(number))
+        {
+            throw new AssertionError(number + " is not to be undone at " + self + ", seed " + network.seed);
+        }
+        for (final int coin : coins(handle))
+        {
+            spenderOf.remove(coin);
+        }
+        abandonChildren(number);
+        abandoned.add(number);
+        tidings.add(() -> avalanche.onAbandon(handle));
+        return true;
+    }
+
+    @Override
+    public boolean block(final long height, final long coinbaseAmount, final int proposer)
+    {
+        if (!takeRoom())
+        {
+            return false;
+        }
+        decisions.add("block " + height + " pays " + coinbaseAmount + " to " + proposer);
+        blocks.heights.add(height);
         return true;
     }
 
@@ -333,6 +421,47 @@ final class TestNode implements Outbox, Decisions
         return firsts.get(ByteBuffer.wrap(name));
     }
 
+    /** Undecided payments here that spend an output of this one. */
+    private List<Integer> children(final int number)
+    {
+        final List<Integer> children = new ArrayList<>();
+        for (final int handle : spenders.getOrDefault(-number, List.of()))
+        {
+            children.add(numbers.get(handle));
+        }
+        return children;
+    }
+
+    private void abandonChildren(final int number)
+    {
+        for (final int child : children(number))
+        {
+            final int handle = handles.get(child);
+            unlock(handle);
+            abandoned.add(child);
+            abandonChildren(child);
+            tidings.add(() -> avalanche.onAbandon(handle));
+        }
+    }
+
+    private boolean isReady(final int number)
+    {
+        return !unready.contains(number) && !abandoned.contains(number) && hasParents(coins(handles.get(number)));
+    }
+
+    private boolean hasParents(final int[] coins)
+    {
+        return Arrays.stream(coins).allMatch(coin -> coin >= 0 || acceptedNs.containsKey(-coin));
+    }
+
+    private void tellOverruled(final int number, final byte[] bytes)
+    {
+        final int[] accepted = Arrays.stream(TestPayments.coins(bytes)).filter(spenderOf::containsKey)
+            .map(spenderOf::get).filter(handles::containsKey).map(handles::get).toArray();
+        final UnsafeBuffer txid = new UnsafeBuffer(TestPayments.txid(number));
+        tidings.add(() -> avalanche.onOverruled(txid, 0, accepted, accepted.length));
+    }
+
     private byte[] nameOf(final DirectBuffer message)
     {
         final BatchDecoder decoder = new BatchDecoder();
@@ -346,7 +475,7 @@ final class TestNode implements Outbox, Decisions
             final byte[] bytes = new byte[members.transactionLength()];
             members.getTransaction(bytes, 0, bytes.length);
             name.add(Sha256.of(bytes));
-            first = first < 0 ? ByteBuffer.wrap(bytes).getInt() : first;
+            first = first < 0 ? TestPayments.number(bytes) : first;
         }
         final byte[] hash = new byte[32];
         name.finish(hash, 0);
@@ -383,6 +512,7 @@ final class TestNode implements Outbox, Decisions
     private boolean forget(final int handle)
     {
         unlock(handle);
+        abandoned.remove(numbers.get(handle));
         handles.remove(numbers.remove(handle));
         table.free(handle);
         return true;
@@ -395,9 +525,12 @@ final class TestNode implements Outbox, Decisions
         {
             throw new AssertionError("table is full at " + self);
         }
-        final UnsafeBuffer id = new UnsafeBuffer(Sha256.of(bytes));
-        table.ids(handle, id, 0, 0);
-        final int number = ByteBuffer.wrap(bytes).getInt();
+        final int number = TestPayments.number(bytes);
+        final UnsafeBuffer ids = new UnsafeBuffer(new byte[64]);
+        ids.putBytes(0, TestPayments.txid(number));
+        ids.putBytes(32, Sha256.of(bytes));
+        table.ids(handle, ids, 0, 32);
+        table.fee(handle, TestPayments.fee(number));
         handles.put(number, handle);
         numbers.put(handle, number);
         final Set<Integer> rivals = new TreeSet<>();
@@ -416,28 +549,13 @@ final class TestNode implements Outbox, Decisions
 
     private boolean isSpent(final byte[] bytes)
     {
-        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        for (buffer.getInt(); buffer.hasRemaining();)
-        {
-            if (spenderOf.containsKey(buffer.getInt()))
-            {
-                return true;
-            }
-        }
-        return false;
+        return Arrays.stream(TestPayments.coins(bytes)).anyMatch(spenderOf::containsKey);
     }
 
     private int[] coins(final int handle)
     {
         final byte[] bytes = new byte[table.length(handle)];
         table.copyTo(handle, new UnsafeBuffer(bytes), 0);
-        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        final int[] coins = new int[bytes.length / 4 - 1];
-        buffer.getInt();
-        for (int i = 0; i < coins.length; i++)
-        {
-            coins[i] = buffer.getInt();
-        }
-        return coins;
+        return TestPayments.coins(bytes);
     }
 }
