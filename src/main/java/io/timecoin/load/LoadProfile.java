@@ -17,7 +17,7 @@ public record LoadProfile(
     public static final double MAX_RATE = Double.POSITIVE_INFINITY;
 
     /** More payments a second than a ramp sends on average where it was tried: sizes what it may need. */
-    private static final double RAMP_TPS = 4_000;
+    private static final double RAMP_TPS = 12_500;
     private static final double NS_PER_SECOND = 1e9;
 
     /** Holds the values to what makes sense. */

@@ -16,4 +16,9 @@ import java.util.List;
 public record Payment(
     PaymentKind kind, byte[] bytes, byte[] id, byte[] rival, byte[] rivalId, List<Coin> outputs, int home)
 {
+    /** The same for whoever shall not spend what it makes. */
+    Payment withoutOutputs()
+    {
+        return new Payment(kind, bytes, id, rival, rivalId, List.of(), home);
+    }
 }

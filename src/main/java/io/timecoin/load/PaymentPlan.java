@@ -81,6 +81,13 @@ public final class PaymentPlan
         return draft(kind, coin);
     }
 
+    /** Lets a coin be spent at any time from now on. */
+    void giveBack(final Coin coin)
+    {
+        coins.give(new Coin(
+            coin.transactionId(), coin.index(), coin.amount(), coin.account(), coin.home(), Long.MIN_VALUE));
+    }
+
     private Coin takeCoin(final long nowNs)
     {
         Coin coin = coins.take(nowNs);

@@ -19,16 +19,24 @@ public final class SignedAhead implements PaymentSource, AutoCloseable
 {
     /** Payments that are signed before a run at most; more would take memory that the run needs. */
     public static final int MAX_STOCK = 200_000;
+    /** A stock of a ramp takes no more than this share of the heap. */
+    private static final int HEAP_SHARE = 4;
+    /** Of a signed payment with all that belongs to it. */
+    private static final int PAYMENT_BYTES = 400;
+    /** Payments between one of a stock and the one that spends what it makes: several seconds at any rate. */
+    private static final int PARENT_DISTANCE = 100_000;
     private static final int QUEUE_CAPACITY = 8192;
     private static final int SLICE = 2048;
     private static final long NO_COIN_PAUSE_NS = 1_000_000L;
     private static final long OFFER_MS = 50;
 
     private final PaymentPlan plan;
+    private final int parentDistance;
     private final byte[] chainId;
     private final List<Payment> stock = new ArrayList<>();
     private final BlockingQueue<Payment> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
     private int nextOfStock;
+    private int nextParent;
     private Thread signer;
     private volatile boolean isClosed;
 
@@ -39,7 +47,13 @@ public final class SignedAhead implements PaymentSource, AutoCloseable
      */
     public SignedAhead(final PaymentPlan plan)
     {
+        this(plan, PARENT_DISTANCE);
+    }
+
+    SignedAhead(final PaymentPlan plan, final int parentDistance)
+    {
         this.plan = plan;
+        this.parentDistance = parentDistance;
         chainId = plan.chainId();
     }
 
@@ -57,6 +71,28 @@ public final class SignedAhead implements PaymentSource, AutoCloseable
         {
             start();
         }
+    }
+
+    /**
+     * Signs what a ramp may need. Where the coins of the start do not suffice, payments spend what earlier ones of the
+     * stock make, long after those: what is signed during the run costs it cores that the validators do not get. If
+     * all of it is used up nevertheless, the others are signed during the run.
+     *
+     * @param payments that the ramp may need.
+     * @param threads  to sign with.
+     * @param progress hears how many are signed.
+     */
+    public void prepareRamp(final long payments, final int threads, final LongConsumer progress)
+    {
+        final int most = (int)Math.min(
+            Runtime.getRuntime().maxMemory() / HEAP_SHARE / PAYMENT_BYTES, Integer.MAX_VALUE / 2);
+        final int count = (int)Math.min(payments, most);
+        stock(count, threads, progress);
+        while (stock.size() < count && reuseOutputs())
+        {
+            stock(count, threads, progress);
+        }
+        start();
     }
 
     /**
@@ -118,6 +154,24 @@ public final class SignedAhead implements PaymentSource, AutoCloseable
     {
         isClosed = true;
         join(signer);
+    }
+
+    /** Gives back what the oldest payments of the stock make; false if all that are old enough have been used. */
+    private boolean reuseOutputs()
+    {
+        int given = 0;
+        while (given < SLICE && stock.size() - nextParent >= parentDistance)
+        {
+            final Payment parent = stock.get(nextParent);
+            for (final Coin coin : parent.outputs())
+            {
+                plan.giveBack(coin);
+                given++;
+            }
+            // They have a use: nobody gives them back a second time when the payment is accepted.
+            stock.set(nextParent++, parent.withoutOutputs());
+        }
+        return given > 0;
     }
 
     private List<Payment> sign(final List<Draft> drafts, final int threads)

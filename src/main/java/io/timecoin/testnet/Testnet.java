@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /** Starts validators, sends them a load, waits until they have settled, and reports. */
 public final class Testnet
@@ -54,6 +55,8 @@ public final class Testnet
     private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long VERIFIER_NS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final double RAMP_START = 0.3;
+    /** More than a ramp sends of what the cores could verify: it begins with less, and pauses when it was too much. */
+    private static final double RAMP_STOCK = 0.7;
     private static final long MAX_PARK_NS = 200_000L;
 
     private final TestnetOptions options;
@@ -171,10 +174,10 @@ public final class Testnet
             ClientSubmitter submitter = new ClientSubmitter(
                 driver, folders.genesis().chainId(), folders.endpoints(), options.clients(), cluster::isAlive))
         {
-            signed.prepare(profile, cores, (count) -> listener.onStep("signing payments: " + count));
+            final double boundPerS = profile.isRamp() ? verifierPerS() * cores / options.validators() : 0;
+            sign(signed, profile, boundPerS);
             connect(submitter);
-            final double firstRate =
-                profile.isRamp() ? RAMP_START * verifierPerS() * cores / options.validators() : profile.rate();
+            final double firstRate = profile.isRamp() ? RAMP_START * boundPerS : profile.rate();
             final Bottleneck.Probe probe = observer.probe();
             final LoadRun run = new LoadRun(profile, firstRate, new LoadRun.Ends(signed, submitter, coins),
                 System::nanoTime, new BackoffIdleStrategy(1, 1, 1_000, MAX_PARK_NS), listener);
@@ -192,6 +195,21 @@ public final class Testnet
                 "sampled", durationS, stats, warmUp, run.unsent(),
                 doubleSpends(stats, cluster) + doubleSpends(warmUp, cluster), observer.look(), events,
                 firstNs == 0 ? -1 : (firstNs - startNs) / 1e9, bottleneck, profile.isRamp() ? verifierPerS() : 0);
+        }
+    }
+
+    private void sign(final SignedAhead signed, final LoadProfile profile, final double boundPerS)
+    {
+        final int threads = Runtime.getRuntime().availableProcessors();
+        final LongConsumer progress = (count) -> listener.onStep("signing payments: " + count);
+        if (profile.isRamp())
+        {
+            final double seconds = (profile.warmUpNs() + profile.durationNs()) / 1e9;
+            signed.prepareRamp((long)(RAMP_STOCK * boundPerS * seconds), threads, progress);
+        }
+        else
+        {
+            signed.prepare(profile, threads, progress);
         }
     }
 

@@ -77,6 +77,44 @@ class PaymentPlanTest
     }
 
     @Test
+    void shouldSignPaymentsAheadThatSpendWhatEarlierOnesMake()
+    {
+        final int distance = 100;
+        final Coins coins = Coins.ofGenesis(genesis, accounts);
+        final PaymentPlan plan = new PaymentPlan(genesis.chainId(), accounts, coins, profile(0, 0, SEED));
+        final List<Payment> stock = new ArrayList<>();
+        try (SignedAhead signed = new SignedAhead(plan, distance))
+        {
+            signed.prepareRamp(900, 2, (count) -> {});
+            // All of it lies ready before the run, though the genesis has coins for 239 payments only.
+            assertThat(signed.stockLeft()).isEqualTo(900);
+            for (int i = 0; i < 900; i++)
+            {
+                stock.add(signed.poll());
+            }
+        }
+        final Map<ByteBuffer, Integer> madeBy = new HashMap<>();
+        final Set<ByteBuffer> spent = new HashSet<>();
+        int children = 0;
+        for (int i = 0; i < stock.size(); i++)
+        {
+            final TransactionView tx = check(stock.get(i).bytes());
+            assertThat(isSigned(stock.get(i).bytes())).isTrue();
+            assertThat(spent.add(outpoint(tx))).isTrue();
+            final Integer parent = madeBy.get(ByteBuffer.wrap(Arrays.copyOf(outpoint(tx).array(), 32)));
+            if (parent != null)
+            {
+                assertThat(i - parent).isGreaterThanOrEqualTo(distance);
+                // Nobody gives back once more what the stock spends.
+                assertThat(stock.get(parent).outputs()).isEmpty();
+                children++;
+            }
+            madeBy.put(ByteBuffer.wrap(stock.get(i).id()), i);
+        }
+        assertThat(children).isEqualTo(900 - 239);
+    }
+
+    @Test
     void shouldKeepTheKindThatIsDueWhenThereIsNoCoin()
     {
         final Coins coins = Coins.ofGenesis(genesis(accounts, 1), accounts);
