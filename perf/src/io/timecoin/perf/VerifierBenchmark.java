@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+// The module is what the kind "vector" needs; the others do not look at it.
+@Fork(value = 1, jvmArgsAppend = { "--add-modules", "jdk.incubator.vector" })
 public class VerifierBenchmark
 {
     /** More keys than any verifier remembers between two uses of one. */
@@ -50,7 +51,7 @@ public class VerifierBenchmark
     }
 
     /** Set by JMH: a kind of verifier. */
-    @Param({ "scalar", "bouncycastle" })
+    @Param({ "vector", "scalar", "bouncycastle" })
     public String kind;
     /** Set by JMH: signatures in a batch. */
     @Param({ "1", "8", "64" })
