@@ -15,15 +15,17 @@ public enum Counter
     /** Written at start. */
     PID,
 
-    /** Unspent outputs. Written by utxo, as the next four are. */
+    /** Unspent outputs. Written by utxo, as the next five are. */
     UTXOS,
     UTXO_CAPACITY,
     /** Transactions accepted and applied. */
     ACCEPTED,
-    /** Height of the last final block; 0 until there are blocks. */
+    /** Height of the last final block whose effects are applied. */
     HEIGHT,
-    /** Transactions in final blocks; 0 until there are blocks. */
+    /** Transactions in final blocks. */
     CONFIRMED,
+    /** Accepted transactions that a final block took back. */
+    UNDONE,
 
     /** Validators that are connected now, without this one. Written by consensus. */
     PEERS,

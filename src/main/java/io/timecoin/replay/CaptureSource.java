@@ -3,9 +3,12 @@ package io.timecoin.replay;
 import io.timecoin.capture.CaptureCursor;
 import io.timecoin.capture.CaptureHeader;
 import io.timecoin.capture.CaptureReader;
+import io.timecoin.genesis.Genesis;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.UtxoStore.UtxoConsumer;
 import org.agrona.DirectBuffer;
+
+import java.util.List;
 
 /** A capture file as the source of a replay. */
 final class CaptureSource implements ReplaySource
@@ -35,6 +38,12 @@ final class CaptureSource implements ReplaySource
     public long maxSupply()
     {
         return header.genesis().maxSupply();
+    }
+
+    @Override
+    public List<byte[]> identities()
+    {
+        return header.genesis().validators().stream().map(Genesis.Validator::identity).toList();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.timecoin.pipeline.DutyCycle;
 import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.pipeline.Topology;
+import io.timecoin.utxo.Coinbases;
 import io.timecoin.utxo.UtxoStage;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.validation.ValidationParameters;
@@ -74,7 +75,8 @@ final class ReplayPipeline
                 source.maxSupply(), verifier, settings.verifyBatch(), counters));
         }
         // What reads a ring behind another stage is wired after it.
-        final DutyCycle utxo = new UtxoStage(table, store, rings, counters);
+        final DutyCycle utxo = new UtxoStage(
+            table, store, new Coinbases(source.chainId(), source.identities()), rings, counters);
         final ValidationParameters parameters = ValidationParameters.defaults(source.chainId(), source.maxSupply(),
             settings.rings().transactions(), settings.tableBlocks(), PipelineSettings.SALT);
         validation = new PacedValidationStage(parameters, table, store, rings, progress, counters);

@@ -3,6 +3,8 @@ package io.timecoin.replay;
 import io.timecoin.utxo.UtxoStore.UtxoConsumer;
 import org.agrona.DirectBuffer;
 
+import java.util.List;
+
 /** What a replay reads: a chain, the outputs that are unspent at the beginning, and the slots that came in. */
 public interface ReplaySource extends AutoCloseable
 {
@@ -70,6 +72,16 @@ public interface ReplaySource extends AutoCloseable
 
     /** Units that no sum of outputs may exceed. */
     long maxSupply();
+
+    /**
+     * Who is paid by blocks.
+     *
+     * @return public keys of the validators, by index; empty if there are no blocks.
+     */
+    default List<byte[]> identities()
+    {
+        return List.of();
+    }
 
     /** Unspent outputs at the beginning. */
     long initialOutputs();

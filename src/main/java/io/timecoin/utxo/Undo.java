@@ -1,5 +1,7 @@
 package io.timecoin.utxo;
 
+import io.timecoin.InvariantViolation;
+import io.timecoin.transaction.TransactionView;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -41,6 +43,29 @@ public final class Undo
         txid.putBytes(0, source, txidOffset, UtxoRecord.TXID_LENGTH);
         spentCount = 0;
         createdCount = 0;
+    }
+
+    /** Takes up a commit again from its transaction and the records of what it spent, one for each input. */
+    void restore(
+        final TransactionView transaction,
+        final DirectBuffer source,
+        final int txidOffset,
+        final DirectBuffer records,
+        final int recordCount)
+    {
+        if (recordCount != transaction.inputCount())
+        {
+            throw new InvariantViolation("records of what a transaction spends", recordCount);
+        }
+        begin(source, txidOffset);
+        for (int i = 0; i < recordCount; i++)
+        {
+            final int at = spentOffset(spentCount++);
+            spent.putBytes(at, transaction.buffer(), transaction.outpointOffset(i), UtxoView.OUTPOINT_LENGTH);
+            spent.putBytes(at + UtxoView.OUTPOINT_LENGTH, records, i * UtxoRecord.VALUE_LENGTH,
+                UtxoRecord.VALUE_LENGTH);
+        }
+        createdCount = transaction.outputCount();
     }
 
     void addSpent(final DirectBuffer outpoint, final int offset, final UtxoEntry entry)

@@ -1,5 +1,6 @@
 package io.timecoin.utxo;
 
+import io.timecoin.InvariantViolation;
 import io.timecoin.metrics.AgentCounters;
 import io.timecoin.metrics.Check;
 import io.timecoin.metrics.Counter;
@@ -15,6 +16,7 @@ import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.ConfirmationEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.OutcomeEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 public final class UtxoStage implements DutyCycle
 {
     private static final int MAX_DECISIONS_PER_CYCLE = 2_048;
+    private static final int CONFIRMATION_LENGTH =
+        MessageHeaderEncoder.ENCODED_LENGTH + ConfirmationEncoder.BLOCK_LENGTH;
     private static final int OUTCOME_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + OutcomeEncoder.BLOCK_LENGTH;
     private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MIN_SPACE = 65_536;
@@ -37,6 +41,7 @@ public final class UtxoStage implements DutyCycle
 
     private final TransactionTable table;
     private final UtxoStore store;
+    private final Coinbases coinbases;
     private final RingPoller<DecisionSlot> decisions;
     private final PayloadRing<EgressSlot> egress;
     private final Counters counters;
@@ -49,10 +54,17 @@ public final class UtxoStage implements DutyCycle
     private final TransactionView view = new TransactionView();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final OutcomeEncoder outcome = new OutcomeEncoder();
+    private final ConfirmationEncoder confirmation = new ConfirmationEncoder();
+    private final UnsafeBuffer spent = new UnsafeBuffer(new byte[TransactionTable.MAX_SPENT_LENGTH]);
+    private final Undo undo = new Undo();
     private final long requiredSpace;
 
     private long accepted;
-    private long publishedAccepted = -1;
+    private long confirmed;
+    private long undone;
+    private long height;
+    private long changes;
+    private long publishedChanges = -1;
     private long nextPublishNs = Long.MIN_VALUE;
     private long decided;
     private long decidedBefore = Long.MIN_VALUE;
@@ -62,16 +74,22 @@ public final class UtxoStage implements DutyCycle
     /**
      * The stage, the first reader of decisions.
      *
-     * @param table    with the bytes of what is decided.
-     * @param store    the unspent outputs.
-     * @param rings    of the node.
-     * @param counters of the node.
+     * @param table     with the bytes of what is decided.
+     * @param store     the unspent outputs.
+     * @param coinbases what blocks pay.
+     * @param rings     of the node.
+     * @param counters  of the node.
      */
     public UtxoStage(
-        final TransactionTable table, final UtxoStore store, final Rings rings, final Counters counters)
+        final TransactionTable table,
+        final UtxoStore store,
+        final Coinbases coinbases,
+        final Rings rings,
+        final Counters counters)
     {
         this.table = table;
         this.store = store;
+        this.coinbases = coinbases;
         this.counters = counters;
         decisions = rings.readDecisions(Stage.UTXO);
         egress = rings.writeEgress(Stage.UTXO, RingName.UTXO_EGRESS);
@@ -122,7 +140,18 @@ public final class UtxoStage implements DutyCycle
                 tellClient(slot.handle, Verdict.ADMITTED);
             }
             case REJECTED, EXPIRED, EVICTED -> tellClient(slot.handle, slot.reason);
-            case FINAL, UNDONE, BLOCK -> throw new IllegalStateException("blocks are not applied: " + slot.kind);
+            case FINAL ->
+            {
+                confirmed++;
+                changes++;
+                confirm(slot.handle, slot.height);
+            }
+            case UNDONE ->
+            {
+                takeBack(slot.handle);
+                tellClient(slot.handle, Verdict.UNDONE);
+            }
+            case BLOCK -> endBlock(slot);
             case RELEASED ->
             {
                 // Validation's alone.
@@ -136,33 +165,80 @@ public final class UtxoStage implements DutyCycle
         table.view(handle, scratch, view);
         store.commit(view, table.ids(), table.txidOffset(handle), UtxoEntry.NOT_COINBASE);
         accepted++;
+        changes++;
+    }
+
+    /** The exact inverse of a commit, by what validation found that the transaction spends. */
+    private void takeBack(final int handle)
+    {
+        table.view(handle, scratch, view);
+        table.copySpent(handle, spent, 0);
+        undo.restore(view, table.ids(), table.txidOffset(handle), spent, table.spentCount(handle));
+        store.rollback(undo);
+        undone++;
+        changes++;
+    }
+
+    private void endBlock(final DecisionSlot slot)
+    {
+        if (slot.height <= height)
+        {
+            throw new InvariantViolation("block after height " + height, slot.height);
+        }
+        coinbases.put(store, slot.height, slot.validator, slot.amount);
+        height = slot.height;
+        changes++;
+    }
+
+    private void confirm(final int handle, final long blockHeight)
+    {
+        final EgressSlot slot = claimForClient(handle, CONFIRMATION_LENGTH);
+        if (slot != null)
+        {
+            confirmation.wrapAndApplyHeader(egress.payloads(), slot.payloadOffset, header)
+                .reference(table.reference(handle))
+                .height(blockHeight)
+                .putTransactionId(
+                    table.ids(), table.txidOffset(handle), ConfirmationEncoder.transactionIdLength());
+            egress.publish();
+        }
     }
 
     private void tellClient(final int handle, final Verdict reason)
     {
+        final EgressSlot slot = claimForClient(handle, OUTCOME_LENGTH);
+        if (slot != null)
+        {
+            outcome.wrapAndApplyHeader(egress.payloads(), slot.payloadOffset, header)
+                .reference(table.reference(handle))
+                .outcome(reason.code())
+                .putTransactionId(table.ids(), table.txidOffset(handle), OutcomeEncoder.transactionIdLength());
+            egress.publish();
+        }
+    }
+
+    /** A message to who submitted a transaction; null if no client did. */
+    private EgressSlot claimForClient(final int handle, final int length)
+    {
         final int session = table.session(handle);
         if (session == TransactionTable.NO_SESSION)
         {
-            return;
+            return null;
         }
-        final EgressSlot slot = egress.claim(OUTCOME_LENGTH);
+        final EgressSlot slot = egress.claim(length);
         slot.destination = EgressSlot.Destination.CLIENT;
         slot.session = session;
         slot.bulk = false;
-        outcome.wrapAndApplyHeader(egress.payloads(), slot.payloadOffset, header)
-            .reference(table.reference(handle))
-            .outcome(reason.code())
-            .putTransactionId(table.ids(), table.txidOffset(handle), OutcomeEncoder.transactionIdLength());
-        egress.publish();
+        return slot;
     }
 
     private void publish()
     {
-        if (accepted == publishedAccepted)
+        if (changes == publishedChanges)
         {
             return;
         }
-        publishedAccepted = accepted;
+        publishedChanges = changes;
         if (store.keepsStateHash())
         {
             store.stateHash(hash, 0);
@@ -170,6 +246,9 @@ public final class UtxoStage implements DutyCycle
         }
         counters.set(Counter.UTXOS, store.size());
         counters.set(Counter.ACCEPTED, accepted);
+        counters.set(Counter.CONFIRMED, confirmed);
+        counters.set(Counter.UNDONE, undone);
+        counters.set(Counter.HEIGHT, height);
         counters.check(Check.UTXO_SPACE, store.capacity() - store.size(), requiredSpace);
     }
 }

@@ -26,6 +26,7 @@ import io.timecoin.pipeline.RingName;
 import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.pipeline.Topology;
+import io.timecoin.utxo.Coinbases;
 import io.timecoin.utxo.UtxoEntry;
 import io.timecoin.utxo.UtxoStage;
 import io.timecoin.utxo.UtxoStore;
@@ -86,7 +87,8 @@ public final class Validator
                 parts.verifiers.get(), limits.verifyBatch(), counters);
         }
         capture = parts.isCapturable ? new CaptureStage(table, rings, counters, parts.capture) : null;
-        final DutyCycle utxo = new UtxoStage(table, parts.store, rings, counters);
+        final DutyCycle utxo = new UtxoStage(
+            table, parts.store, new Coinbases(genesis.chainId(), identities(genesis)), rings, counters);
         validation = new ValidationStage(validationParameters(parts), table, parts.store, rings, counters);
         consensus = new ConsensusStage(acceptance(parts, validators, table), rings, counters);
         final DutyCycle blocks = parts.blocks == null ? null : parts.blocks.make(table, rings, counters);

@@ -1,6 +1,7 @@
 package io.timecoin.utxo;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.block.StateElement;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.metrics.Check;
 import io.timecoin.metrics.Counter;
@@ -20,6 +21,7 @@ import io.timecoin.transaction.TransactionBuilder;
 import io.timecoin.transaction.TransactionIds;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -40,6 +42,9 @@ class UtxoStageTest
     private static final CounterNames NAMES = new CounterNames(List.of("utxo"), List.of(), List.of());
     private static final KeyPair KEY = KeyPair.fromSeed(new byte[32]);
     private static final long MS = 1_000_000;
+    private static final long AMOUNT = 1_000_000;
+    private static final Coinbases COINBASES =
+        new Coinbases(CHAIN_ID, List.of(new byte[32], KEY.publicKey()));
 
     private final UnsafeBuffer counterBytes =
         new UnsafeBuffer(ByteBuffer.allocateDirect(Counters.requiredLength(NAMES)));
@@ -48,7 +53,7 @@ class UtxoStageTest
     private final UtxoStore store = new InMemoryUtxoStore(1_000);
     private final Rings rings = new Rings(RingSizes.minimal(2, 2), 1);
     private final SlotRing<DecisionSlot> decisions = rings.writeDecisions(Stage.CONSENSUS);
-    private final UtxoStage stage = new UtxoStage(table, store, rings, counters);
+    private final UtxoStage stage = new UtxoStage(table, store, COINBASES, rings, counters);
     private final RingPoller<DecisionSlot> validation = rings.readDecisions(Stage.VALIDATION);
     private final RingPoller<EgressSlot> egress = rings.readEgress(Stage.EGRESS, RingName.UTXO_EGRESS);
     private final List<String> outcomes = new ArrayList<>();
@@ -57,7 +62,7 @@ class UtxoStageTest
     UtxoStageTest()
     {
         final UtxoEntry entry = new UtxoEntry();
-        entry.amount = 1_000_000;
+        entry.amount = AMOUNT;
         store.put(new UnsafeBuffer(spent), 0, entry);
     }
 
@@ -154,6 +159,103 @@ class UtxoStageTest
     }
 
     @Test
+    void shouldTellAClientThatItsPaymentIsFinal()
+    {
+        final int handle = pending(7, 70);
+        decide(DecisionSlot.Kind.ACCEPTED, handle, Verdict.ADMITTED);
+        decideBlock(DecisionSlot.Kind.FINAL, handle, 12, 0, 0);
+        stage.doWork(0);
+        final List<String> told = new ArrayList<>();
+        final ConfirmationDecoder confirmation = new ConfirmationDecoder();
+        egress.poll(slot -> {}, 1);
+        egress.poll(slot ->
+        {
+            confirmation.wrapAndApplyHeader(
+                rings.payloads(RingName.UTXO_EGRESS), slot.payloadOffset, new MessageHeaderDecoder());
+            told.add(slot.session + " " + confirmation.reference() + " " + confirmation.height());
+        }, 1);
+        assertThat(told).containsExactly("7 70 12");
+        stage.doWork(100 * MS);
+        assertThat(new CountersView(counterBytes).get(Counter.CONFIRMED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeBackWhatABlockOverridesToTheLastByte()
+    {
+        final byte[] before = store.stateHash();
+        final int parent = pending(7, 70);
+        final byte[] coin = new byte[34];
+        table.ids().getBytes(table.txidOffset(parent), coin, 0, 32);
+        final UtxoEntry made = new UtxoEntry();
+        made.amount = 1_000;
+        System.arraycopy(KEY.keyHash(), 0, made.keyHash, 0, made.keyHash.length);
+        final int child = pending(new UnsafeBuffer(new TransactionBuilder(CHAIN_ID)
+            .input(coin, KEY).output(600, KEY.keyHash()).build()), 8, 80, made);
+        for (final int handle : new int[]{parent, child})
+        {
+            decide(DecisionSlot.Kind.ACCEPTED, handle, Verdict.ADMITTED);
+            stage.doWork(0);
+            readOutcomes();
+            validation.poll(slot -> {}, 2);
+        }
+        assertThat(store.stateHash()).isNotEqualTo(before);
+        outcomes.clear();
+        for (final int handle : new int[]{child, parent})
+        {
+            decide(DecisionSlot.Kind.UNDONE, handle, Verdict.UNDONE);
+            stage.doWork(0);
+            readOutcomes();
+            validation.poll(slot -> {}, 2);
+        }
+        assertThat(store.stateHash()).isEqualTo(before);
+        assertThat(outcomes).containsExactly("session 8 reference 80 outcome 23", "session 7 reference 70 outcome 23");
+        stage.doWork(100 * MS);
+        assertThat(new CountersView(counterBytes).get(Counter.UNDONE)).isEqualTo(2);
+        assertThat(new CountersView(counterBytes).get(Counter.UTXOS)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHaltIfADescendantWasNotTakenBackFirst()
+    {
+        final int parent = pending(0, 0);
+        final byte[] coin = new byte[34];
+        table.ids().getBytes(table.txidOffset(parent), coin, 0, 32);
+        final int child = pending(new UnsafeBuffer(new TransactionBuilder(CHAIN_ID)
+            .input(coin, KEY).output(600, KEY.keyHash()).build()), 0, 0, new UtxoEntry());
+        decide(DecisionSlot.Kind.ACCEPTED, parent, Verdict.ADMITTED);
+        decide(DecisionSlot.Kind.ACCEPTED, child, Verdict.ADMITTED);
+        stage.doWork(0);
+        validation.poll(slot -> {}, 2);
+        decide(DecisionSlot.Kind.UNDONE, parent, Verdict.UNDONE);
+        final byte[] before = store.stateHash();
+        assertThatThrownBy(() -> stage.doWork(0)).isInstanceOf(InvariantViolation.class);
+        assertThat(store.stateHash()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldPayTheProposerOfABlock()
+    {
+        decideBlock(DecisionSlot.Kind.BLOCK, TransactionTable.NULL_HANDLE, 5, 4_000, 1);
+        decideBlock(DecisionSlot.Kind.BLOCK, TransactionTable.NULL_HANDLE, 6, 0, 1);
+        stage.doWork(0);
+        validation.poll(slot -> {}, 2);
+        final UnsafeBuffer outpoint = new UnsafeBuffer(new byte[34]);
+        StateElement.putCoinbaseOutpoint(CHAIN_ID, 5, outpoint, 0);
+        final UtxoEntry paid = new UtxoEntry();
+        assertThat(store.get(outpoint, 0, paid)).isTrue();
+        assertThat(paid.amount).isEqualTo(4_000);
+        assertThat(paid.coinbaseHeight).isEqualTo(5);
+        assertThat(paid.lockType).isZero();
+        assertThat(paid.keyHash).isEqualTo(KEY.keyHash());
+        assertThat(store.size()).as("nothing to pay in block 6").isEqualTo(2);
+        stage.doWork(100 * MS);
+        assertThat(new CountersView(counterBytes).get(Counter.HEIGHT)).isEqualTo(6);
+
+        decideBlock(DecisionSlot.Kind.BLOCK, TransactionTable.NULL_HANDLE, 6, 1, 1);
+        assertThatThrownBy(() -> stage.doWork(0)).as("a height twice").isInstanceOf(InvariantViolation.class);
+    }
+
+    @Test
     void shouldSettleTheSetOnlyAtLeisure(@TempDir final Path folder)
     {
         final int outputs = 20_000;
@@ -166,7 +268,7 @@ class UtxoStageTest
             }
             final Rings own = new Rings(RingSizes.minimal(2, 2), 1);
             final SlotRing<DecisionSlot> written = own.writeDecisions(Stage.CONSENSUS);
-            final UtxoStage settling = new UtxoStage(table, writeBack, own, counters);
+            final UtxoStage settling = new UtxoStage(table, writeBack, COINBASES, own, counters);
             final RingPoller<DecisionSlot> read = own.readDecisions(Stage.VALIDATION);
             long nowNs = 0;
             for (int i = 0; i < 2_000; i++)
@@ -194,9 +296,23 @@ class UtxoStageTest
         final byte[] payment = new TransactionBuilder(CHAIN_ID)
             .input(spent, KEY).output(1_000, KEY.keyHash()).output(2_000, KEY.keyHash()).build();
         final UnsafeBuffer bytes = new UnsafeBuffer(payment);
-        final int handle = table.allocate(bytes, 0, payment.length);
+        final UtxoEntry before = new UtxoEntry();
+        before.amount = AMOUNT;
+        return pending(bytes, session, reference, before);
+    }
+
+    private int pending(
+        final UnsafeBuffer bytes, final int session, final long reference, final UtxoEntry... before)
+    {
+        final int handle = table.allocate(bytes, 0, bytes.capacity(), before.length);
+        final UnsafeBuffer records = new UnsafeBuffer(new byte[before.length * UtxoEntry.ENCODED_LENGTH]);
+        for (int i = 0; i < before.length; i++)
+        {
+            before[i].encode(records, i * UtxoEntry.ENCODED_LENGTH);
+        }
+        table.spent(handle, records, 0);
         final TransactionView view = new TransactionView();
-        view.wrap(bytes, 0, payment.length);
+        view.wrap(bytes, 0, bytes.capacity());
         final UnsafeBuffer ids = new UnsafeBuffer(new byte[64]);
         new TransactionIds(CHAIN_ID).txid(view, ids, 0);
         table.ids(handle, ids, 0, 32);
@@ -210,6 +326,18 @@ class UtxoStageTest
         slot.kind = kind;
         slot.handle = handle;
         slot.reason = reason;
+        decisions.publish();
+    }
+
+    private void decideBlock(
+        final DecisionSlot.Kind kind, final int handle, final long height, final long amount, final int validator)
+    {
+        final DecisionSlot slot = decisions.claim();
+        slot.kind = kind;
+        slot.handle = handle;
+        slot.height = height;
+        slot.amount = amount;
+        slot.validator = validator;
         decisions.publish();
     }
 
