@@ -11,12 +11,15 @@ final class SimulatedNode
 
     private final Validator validator;
     private final UtxoStore store;
+    private final SimulatedBlocks blocks;
     private final int phase;
 
-    SimulatedNode(final Validator validator, final UtxoStore store, final int phase)
+    SimulatedNode(
+        final Validator validator, final UtxoStore store, final SimulatedBlocks blocks, final int phase)
     {
         this.validator = validator;
         this.store = store;
+        this.blocks = blocks;
         this.phase = phase;
     }
 
@@ -34,6 +37,12 @@ final class SimulatedNode
     UtxoStore store()
     {
         return store;
+    }
+
+    /** What it knows of blocks; null if nobody makes any. */
+    SimulatedBlocks blocks()
+    {
+        return blocks;
     }
 
     void doWork(final long nowNs)

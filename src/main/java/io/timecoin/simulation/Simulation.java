@@ -69,7 +69,10 @@ public final class Simulation
         for (int i = 0; i < endpoints.length; i++)
         {
             final UtxoStore store = store(i);
-            nodes.add(new SimulatedNode(validators.create(i, transports[i], store), store, random.nextInt(PHASES)));
+            final SimulatedBlocks blocks = !settings.blocks() ? null : new SimulatedBlocks(workload.genesis(), i,
+                workload.identity(i), validators.verifier(), this::clockMs, random.next());
+            nodes.add(new SimulatedNode(
+                validators.create(i, transports[i], store, blocks), store, blocks, random.nextInt(PHASES)));
         }
         final byte[] name = new byte[Txid.LENGTH];
         random.fill(name);
@@ -96,11 +99,11 @@ public final class Simulation
         while (network.nowNs() < Math.min(boundNs, contestEndNs))
         {
             runUntil(network.nowNs() + TimeUnit.MILLISECONDS.toNanos(10));
-            if (network.nowNs() >= quietNs && contestEndNs == Long.MAX_VALUE && isDone(false))
+            if (!settings.blocks() && network.nowNs() >= quietNs && contestEndNs == Long.MAX_VALUE && isDone(false))
             {
                 contestEndNs = network.nowNs() + settings.contestNs();
             }
-            if (network.nowNs() >= quietNs && isDone(true))
+            if (network.nowNs() >= quietNs && (settings.blocks() ? isFinal() : isDone(true)))
             {
                 break;
             }
@@ -186,8 +189,63 @@ public final class Simulation
                     " validators and no more");
             }
         }
-        compareStates(report);
+        if (settings.blocks())
+        {
+            compareBlocks(report);
+        }
+        else
+        {
+            compareStates(report);
+        }
         return report;
+    }
+
+    /** Heights hold the same block everywhere, and with it the same state; and all that was paid is in one. */
+    private void compareBlocks(final SimulationReport report)
+    {
+        final SimulatedBlocks first = nodes.get(0).blocks();
+        for (int i = 0; i < settings.honest(); i++)
+        {
+            final SimulatedBlocks blocks = nodes.get(i).blocks();
+            for (int height = 1; height <= Math.min(first.height(), blocks.height()); height++)
+            {
+                if (!first.commit(height).header().equals(blocks.commit(height).header()))
+                {
+                    report.problem("validators 0 and " + i + " hold different blocks of height " + height);
+                }
+            }
+            for (final SimulatedPayment payment : workload.payments())
+            {
+                final boolean isRivalFinal = payment.rival() != null && blocks.isFinal(payment.rival().txid());
+                if (blocks.isFinal(payment.txid()) ? isRivalFinal : !isRivalFinal)
+                {
+                    report.problem(payment + (isRivalFinal ? " and its rival are both final" : " is not final") +
+                        " at validator " + i);
+                }
+            }
+        }
+    }
+
+    private boolean isFinal()
+    {
+        for (int i = 0; i < settings.honest(); i++)
+        {
+            final SimulatedBlocks blocks = nodes.get(i).blocks();
+            for (final SimulatedPayment payment : workload.payments())
+            {
+                if (!blocks.isFinal(payment.txid()) &&
+                    (payment.rival() == null || !blocks.isFinal(payment.rival().txid())))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private long clockMs()
+    {
+        return TimeUnit.NANOSECONDS.toMillis(network.nowNs());
     }
 
     /** Validators that accepted the same must hold the same. */

@@ -33,6 +33,7 @@ public final class SimulationSettings
     private long contestNs = TimeUnit.SECONDS.toNanos(3);
     private int rule;
     private boolean weighted;
+    private boolean blocks;
     private ConsensusParameters parameters = ConsensusParameters.testnet();
 
     /**
@@ -63,7 +64,7 @@ public final class SimulationSettings
             .faults(faults).byzantine(byzantine).payments(payments).doubleSpendPercent(doubleSpendPercent)
             .chainPercent(chainPercent).way(delayNs, jitterNs).spreadNs(spreadNs).boundNs(boundNs)
             .contestNs(contestNs).rule(rule).parameters(parameters)
-            .weighted(weighted);
+            .weighted(weighted).blocks(blocks);
     }
 
     /**
@@ -88,6 +89,23 @@ public final class SimulationSettings
     {
         byzantine = count;
         return this;
+    }
+
+    /**
+     * Whether validators make blocks; then all that is accepted becomes final, and of each pair one payment does.
+     *
+     * @param are true if they do.
+     * @return this.
+     */
+    public SimulationSettings blocks(final boolean are)
+    {
+        blocks = are;
+        return this;
+    }
+
+    boolean blocks()
+    {
+        return blocks;
     }
 
     /**

@@ -2,9 +2,11 @@ package io.timecoin.simulation;
 
 import io.timecoin.consensus.avalanche.AcceptanceRule;
 import io.timecoin.consensus.validators.ValidatorSet;
+import io.timecoin.crypto.SignatureVerifier;
 import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.utxo.UtxoStore;
+import io.timecoin.validator.BlocksFactory;
 import io.timecoin.validator.Validator;
 import io.timecoin.validator.ValidatorLimits;
 
@@ -24,6 +26,8 @@ final class ValidatorNodes
         AcceptanceRule rule(ValidatorSet validators, int self);
     }
 
+    static final int MAX_BLOCK_TRANSACTIONS = 512;
+
     private final Genesis genesis;
     private final List<String> endpoints;
     private final Rules rules;
@@ -40,7 +44,14 @@ final class ValidatorNodes
         validators = new ValidatorSet(genesis.validators().stream().mapToLong(Genesis.Validator::weight).toArray());
     }
 
-    Validator create(final int self, final VirtualTransport transport, final UtxoStore store)
+    SignatureVerifier verifier()
+    {
+        return verifier;
+    }
+
+    /** A validator; with blocks, if somebody makes their stage. */
+    Validator create(
+        final int self, final VirtualTransport transport, final UtxoStore store, final BlocksFactory blocks)
     {
         final List<String> others = new ArrayList<>(endpoints);
         others.remove(self);
@@ -53,6 +64,7 @@ final class ValidatorNodes
             .verifiers(() -> verifier)
             .secrets(random.next(), random.next())
             .rule(rules == null ? null : rules.rule(validators, self))
+            .blocks(blocks, MAX_BLOCK_TRANSACTIONS)
             .build();
     }
 }

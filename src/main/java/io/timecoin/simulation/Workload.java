@@ -31,6 +31,7 @@ final class Workload
     private final SimulationSettings settings;
     private final SplitMix random;
     private final KeyPair[] accounts = new KeyPair[ACCOUNTS];
+    private final KeyPair[] identities;
     private final Genesis genesis;
     private final List<Coin> coins = new ArrayList<>();
     private final List<Coin> change = new ArrayList<>();
@@ -43,6 +44,11 @@ final class Workload
         for (int i = 0; i < ACCOUNTS; i++)
         {
             accounts[i] = keyPair(random);
+        }
+        identities = new KeyPair[settings.validators()];
+        for (int i = 0; i < identities.length; i++)
+        {
+            identities[i] = keyPair(random);
         }
         genesis = makeGenesis();
         genesis.forEachOutput(
@@ -64,6 +70,12 @@ final class Workload
         return genesis;
     }
 
+    /** Signs as a validator. */
+    KeyPair identity(final int validator)
+    {
+        return identities[validator];
+    }
+
     /** All payments, by the time of their submission. */
     List<SimulatedPayment> payments()
     {
@@ -76,7 +88,7 @@ final class Workload
             .rule(settings.rule()).parameters(settings.parameters()).seed(settings.seed());
         for (int i = 0; i < settings.validators(); i++)
         {
-            builder.validator(keyPair(random).publicKey(), settings.weight(i));
+            builder.validator(identities[i].publicKey(), settings.weight(i));
         }
         return builder.allocation(COIN, accounts[0].keyHash(), settings.payments()).build();
     }

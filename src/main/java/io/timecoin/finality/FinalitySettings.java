@@ -1,0 +1,121 @@
+package io.timecoin.finality;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.timecoin.block.BlockHeader;
+import io.timecoin.block.BlockStore;
+import io.timecoin.block.StateHash;
+import io.timecoin.consensus.bft.BftParameters;
+import io.timecoin.consensus.bft.VoteLog;
+import io.timecoin.consensus.validators.ValidatorRoster;
+import io.timecoin.crypto.KeyPair;
+import io.timecoin.crypto.SignatureVerifier;
+import io.timecoin.crypto.SignatureVerifiers;
+import io.timecoin.genesis.Genesis;
+
+/**
+ * What the blocks stage is about. Log and store are closed by whoever made them.
+ *
+ * @param chainId         32 bytes.
+ * @param roster          those who vote.
+ * @param self            own index.
+ * @param identity        signs as that validator.
+ * @param parameters      times.
+ * @param maxTransactions most ids of an own block.
+ * @param expectedEffects outputs that a usual block creates and spends; a larger one takes more memory.
+ * @param subsidy         what a block pays its proposer besides fees, in units.
+ * @param log             own votes of this and earlier lives.
+ * @param store           final blocks so far.
+ * @param state           after the last of them; written from now on.
+ * @param verifier        its own.
+ * @param wallClockMs     for the time in headers, which nothing reads.
+ * @param salt            secret.
+ */
+public record FinalitySettings(
+    byte[] chainId,
+    ValidatorRoster roster,
+    int self,
+    KeyPair identity,
+    BftParameters parameters,
+    int maxTransactions,
+    int expectedEffects,
+    long subsidy,
+    VoteLog log,
+    BlockStore store,
+    StateHash state,
+    SignatureVerifier verifier,
+    LongSupplier wallClockMs,
+    long salt)
+{
+    /** Outputs of a block of a thousand payments; a larger one takes more memory once. */
+    private static final int EXPECTED_EFFECTS = 4_096;
+
+    /**
+     * What belongs to one validator of a chain: where its store ends it goes on.
+     *
+     * @param genesis  of the chain.
+     * @param self     own index.
+     * @param identity signs as that validator.
+     * @param log      own votes.
+     * @param store    final blocks so far.
+     * @return with the times, sizes and verifier of a validator; the salt is 0.
+     */
+    public static FinalitySettings of(
+        final Genesis genesis, final int self, final KeyPair identity, final VoteLog log, final BlockStore store)
+    {
+        final List<Genesis.Validator> validators = genesis.validators();
+        final ValidatorRoster roster = new ValidatorRoster(
+            validators.stream().map(Genesis.Validator::identity).toArray(byte[][]::new),
+            validators.stream().mapToLong(Genesis.Validator::weight).toArray());
+        return new FinalitySettings(genesis.chainId(), roster, self, identity, BftParameters.DEFAULT,
+            BlockHeader.MAX_TRANSACTIONS, EXPECTED_EFFECTS, genesis.blockSubsidy(), log, store, state(genesis, store),
+            SignatureVerifiers.fastest(), System::currentTimeMillis, 0);
+    }
+
+    /**
+     * The same with other means.
+     *
+     * @param ownVerifier of signatures.
+     * @param clockMs     for headers.
+     * @param secret      salt.
+     * @return a copy.
+     */
+    public FinalitySettings withMeans(
+        final SignatureVerifier ownVerifier, final LongSupplier clockMs, final long secret)
+    {
+        return new FinalitySettings(chainId, roster, self, identity, parameters, maxTransactions, expectedEffects,
+            subsidy, log, store, state, ownVerifier, clockMs, secret);
+    }
+
+    /**
+     * The same with other sizes and times.
+     *
+     * @param times    of the algorithm.
+     * @param most     ids of an own block.
+     * @param expected outputs that a usual block creates and spends.
+     * @return a copy.
+     */
+    public FinalitySettings withLimits(final BftParameters times, final int most, final int expected)
+    {
+        return new FinalitySettings(chainId, roster, self, identity, times, most, expected, subsidy, log, store,
+            state, verifier, wallClockMs, salt);
+    }
+
+    private static StateHash state(final Genesis genesis, final BlockStore store)
+    {
+        final StateHash state = new StateHash();
+        final UnsafeBuffer sums = new UnsafeBuffer(new byte[StateHash.ENCODED_LENGTH]);
+        if (store.lastHeight() != BlockStore.NO_HEIGHT && store.copyState(store.lastHeight(), sums, 0))
+        {
+            state.decode(sums, 0);
+        }
+        else
+        {
+            genesis.forEachOutput(state::addOutput);
+        }
+        return state;
+    }
+}
