@@ -2,7 +2,8 @@ package io.timecoin.crypto.ed25519;
 
 /**
  * An integer modulo p = 2^255 - 19, mutable: the sum of {@code a<i> * 2^(51 i)}. Limbs are signed. A limb of at most
- * n * (2^51 + 2^12) in magnitude is said to be of n units; what a product leaves is of one unit.
+ * n * (2^51 + 2^17) in magnitude is said to be of n units. What a product leaves is of one unit: its limbs lie between
+ * -2^16 and 2^51 + 2^16, so that the difference of two such is of one unit as well.
  */
 public final class FieldElement
 {

@@ -6,11 +6,15 @@ package io.timecoin.crypto.ed25519;
  * five terms is less than one too small.
  *
  * <p>Bounds: a limb is below 2^53, shifted below 2^63; 19 times a limb below 2^58; |q| below 2^57, and
- * 0 &lt;= e &lt; 5 * 2^54. The rest is as in {@link FmaProduct}.
+ * 0 &lt;= e &lt; 5 * 2^54. A carry q * 2^3 is at most 2^60, and so the limbs of the result lie where those of
+ * {@link FmaProduct} do.
  */
 final class HighProduct
 {
     private static final int SHIFT = 10;
+    /** What the high parts count weighs 2^54, in the next column 2^3. */
+    private static final int REST = 54;
+    private static final int CARRY = 3;
 
     private HighProduct()
     {
@@ -47,13 +51,12 @@ final class HighProduct
         final long h2 = high(s0, b2) + high(s1, b1) + high(s2, b0) + high(s3, c4) + high(s4, c3);
         final long h3 = high(s0, b3) + high(s1, b2) + high(s2, b1) + high(s3, b0) + high(s4, c4);
         final long h4 = high(s0, b4) + high(s1, b3) + high(s2, b2) + high(s3, b1) + high(s4, b0);
-        final long carry4 = carry(h4, l4);
         Field.carry(out,
-            (l0 & Field.LIMB) + 19 * carry4,
-            (l1 & Field.LIMB) + carry(h0, l0),
-            (l2 & Field.LIMB) + carry(h1, l1),
-            (l3 & Field.LIMB) + carry(h2, l2),
-            (l4 & Field.LIMB) + carry(h3, l3));
+            l0 - (h0 << REST) + 19 * (h4 << CARRY),
+            l1 - (h1 << REST) + (h0 << CARRY),
+            l2 - (h2 << REST) + (h1 << CARRY),
+            l3 - (h3 << REST) + (h2 << CARRY),
+            l4 - (h4 << REST) + (h3 << CARRY));
     }
 
     static void square(final FieldElement out, final FieldElement x)
@@ -64,11 +67,5 @@ final class HighProduct
     private static long high(final long x, final long y)
     {
         return Math.multiplyHigh(x, y);
-    }
-
-    /** T / 2^51, rounded down. */
-    private static long carry(final long high, final long low)
-    {
-        return (high << 3) + (low - (high << 54) >> Field.LIMB_BITS);
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FieldTest
 {
     private static final BigInteger P = Field.P;
-    private static final long UNIT = (1L << 51) + (1L << 12);
+    private static final long UNIT = (1L << 51) + (1L << 17);
     private static final int ROUNDS = 3_000;
 
     /** Where rounding goes wrong first: limbs at the bounds, alternating signs, powers of two and their neighbours. */
@@ -144,7 +144,7 @@ class FieldTest
         assertThat(value(out).mod(P)).as("seed 51, round %s", round).isEqualTo(expected);
         for (final long limb : new long[] { out.a0, out.a1, out.a2, out.a3, out.a4 })
         {
-            assertThat(limb).isBetween(-(1L << 12), UNIT);
+            assertThat(limb).isBetween(-(1L << 16), (1L << 51) + (1L << 16));
         }
     }
 
