@@ -7,10 +7,12 @@ import java.util.HexFormat;
 final class BasePoint
 {
     static final int WIDTH = 8;
+    /** How many odd multiples there are. */
+    static final int MULTIPLES = 1 << WIDTH - 2;
 
     private static final byte[] ENCODED =
         HexFormat.of().parseHex("5866666666666666666666666666666666666666666666666666666666666666");
-    private static final NielsPoint[] ODD = new NielsPoint[1 << WIDTH - 2];
+    private static final NielsPoint[] ODD = new NielsPoint[MULTIPLES];
 
     static
     {
@@ -20,16 +22,16 @@ final class BasePoint
             throw new AssertionError("the base point is not on the curve");
         }
         Arrays.setAll(ODD, i -> new NielsPoint());
-        new OddMultiples().fill(ODD, decoder.x, decoder.y);
+        new OddMultiples().fill(ODD, 0, MULTIPLES, decoder.x, decoder.y);
     }
 
     private BasePoint()
     {
     }
 
-    /** An odd multiple of the base point. */
-    static NielsPoint times(final int odd)
+    /** Puts 1, 3, 5, ... times the base point into an array's first places. */
+    static void copyTo(final NielsPoint[] points)
     {
-        return ODD[odd >> 1];
+        System.arraycopy(ODD, 0, points, 0, MULTIPLES);
     }
 }

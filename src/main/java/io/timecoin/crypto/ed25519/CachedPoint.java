@@ -7,6 +7,8 @@ final class CachedPoint
     final FieldElement difference = new FieldElement();
     final FieldElement z = new FieldElement();
     final FieldElement product = new FieldElement();
+    /** Difference and sum, which change places for the negative: to be chosen without a branch. */
+    final FieldElement[] ends = { difference, sum };
 
     void set(final Point point)
     {

@@ -4,7 +4,7 @@ package io.timecoin.crypto.ed25519;
  * Verifies up to 64 Ed25519 signatures (R, S) at a time: A and R canonical, A not of small order, S below L, and
  * 8 (S B - k A - R) = 0. The first three are looked at one by one; of the equations, one random linear combination is
  * computed, which is of small order if all hold (Bernstein and others: High-speed high-security signatures, section 5).
- * If it is not, halves tell which do not hold. For one thread; allocates nothing after construction.
+ * If it is not, groups tell which do not hold. For one thread; allocates nothing after construction.
  */
 public final class Ed25519Batch
 {
@@ -12,15 +12,15 @@ public final class Ed25519Batch
     public static final int CAPACITY = 64;
 
     /**
-     * Sums that do not come out before every remaining signature is looked at alone. One bad signature among 64 is
-     * found with six. So a batch of bad ones costs little more than verifying each alone.
+     * When a batch's sum does not come out, groups of so many are summed, and those that do not come out either are
+     * looked at one by one. Smaller ones would cost more sums, larger ones more single looks.
      */
-    private static final int MAX_FAILED_SUMS = 8;
-    private static final int ALONE = 2;
+    private static final int GROUP = 8;
+    /** So many bad groups, if they are more than the good ones, are a flood: the rest is looked at one by one. */
+    private static final int FLOOD = 2;
 
     private final Signatures signatures = new Signatures();
     private final Equations equations;
-    private int failedSums;
 
     private Ed25519Batch(final LaneField field)
     {
@@ -121,45 +121,51 @@ public final class Ed25519Batch
      */
     public long verify()
     {
-        failedSums = 0;
-        final long valid = valid(equations.prepare(), false);
+        final long candidates = equations.prepare();
+        final long valid = Long.bitCount(candidates) <= 1 ? validAlone(candidates) :
+            equations.holdTogether(candidates) ? candidates : validInGroups(candidates);
         equations.learn(valid);
         return valid;
     }
 
-    /** Which of these hold; they are known not to be all if isBad. */
-    private long valid(final long candidates, final boolean isBad)
+    /** Which of several hold that do not all. */
+    private long validInGroups(final long candidates)
     {
-        final int count = Long.bitCount(candidates);
-        if (count == 0)
+        long valid = 0;
+        long rest = candidates;
+        int good = 0;
+        int bad = 0;
+        while (rest != 0)
         {
-            return 0;
-        }
-        if (count <= ALONE || failedSums == MAX_FAILED_SUMS)
-        {
-            return validAlone(candidates);
-        }
-        if (!isBad)
-        {
-            if (equations.holdTogether(candidates))
+            final long group = lowest(rest, GROUP);
+            rest &= ~group;
+            // The last group is bad if no other was.
+            if ((rest != 0 || bad > 0) && Long.bitCount(group) > 1 && equations.holdTogether(group))
             {
-                return candidates;
+                valid |= group;
+                good++;
             }
-            failedSums++;
+            else
+            {
+                valid |= validAlone(group);
+                bad++;
+            }
+            if (bad >= FLOOD && bad > good)
+            {
+                return valid | validAlone(rest);
+            }
         }
-        final long lower = lowerHalf(candidates, count / 2);
-        final long validLower = valid(lower, false);
-        return validLower | valid(candidates & ~lower, validLower == lower);
+        return valid;
     }
 
-    private static long lowerHalf(final long candidates, final int count)
+    private static long lowest(final long candidates, final int count)
     {
-        long upper = candidates;
+        long others = candidates;
         for (int i = 0; i < count; i++)
         {
-            upper &= upper - 1;
+            others &= others - 1;
         }
-        return candidates & ~upper;
+        return candidates & ~others;
     }
 
     private long validAlone(final long candidates)

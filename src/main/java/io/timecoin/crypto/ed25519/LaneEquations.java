@@ -21,14 +21,15 @@ final class LaneEquations implements Equations
     private final LaneCoefficients coefficients = new LaneCoefficients(new ChaCha20(), CAPACITY);
     private final Scalars scalars = new Scalars();
     private final SignedDigits digits = new SignedDigits();
-    private final Straus straus = new Straus(MAX_TERMS);
+    private final CachedPoint[] laneSums = new CachedPoint[LaneField.LANES];
+    private final Straus straus = new Straus(new NielsPoint[BasePoint.MULTIPLES], laneSums, MAX_TERMS);
 
     private final double[][] nonces = new double[CAPACITY][LaneTables.LENGTH];
     private final double[][] keys = new double[CAPACITY][LaneTables.LENGTH];
     private final double[][] waiting = new double[CAPACITY][];
     private final int[] waitingFor = new int[CAPACITY];
     private final KeyCache cache = new KeyCache(new ChaCha20());
-    private final double[][] known = new double[KeyCache.SLOTS][];
+    private final double[][] known = new double[KeyCache.SLOTS][LaneTables.LENGTH];
     /** Of the first signature of each key, the place of its lasting table. */
     private final int[] slots = new int[CAPACITY];
     private final int[] distinctKeys = new int[CAPACITY];
@@ -46,7 +47,7 @@ final class LaneEquations implements Equations
         few = new ScalarEquations(signatures);
         decoder = new LaneDecoder(field);
         multiples = new LaneTables(field);
-        sum = new LaneSum(field);
+        sum = new LaneSum(field, laneSums);
     }
 
     @Override
@@ -263,19 +264,9 @@ final class LaneEquations implements Equations
                 slots[first] = cache.admit(signatures.keys, key);
                 if (slots[first] != KeyCache.NONE)
                 {
-                    keep(slots[first], keys[first]);
+                    System.arraycopy(keys[first], 0, known[slots[first]], 0, LaneTables.LENGTH);
                 }
             }
         }
-    }
-
-    private void keep(final int slot, final double[] table)
-    {
-        if (known[slot] == null)
-        {
-            // Once for each place, and then no more.
-            known[slot] = new double[LaneTables.LENGTH];
-        }
-        System.arraycopy(table, 0, known[slot], 0, LaneTables.LENGTH);
     }
 }

@@ -22,11 +22,13 @@ final class LaneSum
     private final double[] signs = new double[LaneField.LANES];
     private final long[] odd = new long[Scalars.WORDS];
     private final Point point = new Point();
-    private final CachedPoint[] addable = new CachedPoint[LaneField.LANES];
+    private final CachedPoint[] addable;
 
-    LaneSum(final LaneField field)
+    /** Sums whose lanes are left in an array of so many points. */
+    LaneSum(final LaneField field, final CachedPoint[] addable)
     {
         sums = new LanePoints(field);
+        this.addable = addable;
         Arrays.setAll(addable, i -> new CachedPoint());
     }
 
@@ -95,7 +97,7 @@ final class LaneSum
         {
             sums.get(point, lane);
             addable[lane].set(point);
-            straus.add(addable[lane], lane * DIGIT_BITS, false);
+            straus.addCached(lane, lane * DIGIT_BITS, 0);
         }
     }
 

@@ -6,6 +6,8 @@ final class NielsPoint
     final FieldElement sum = new FieldElement();
     final FieldElement difference = new FieldElement();
     final FieldElement product = new FieldElement();
+    /** Difference and sum, which change places for the negative: to be chosen without a branch. */
+    final FieldElement[] ends = { difference, sum };
 
     /** Takes a point of affine coordinates of one unit. */
     void set(final FieldElement x, final FieldElement y)

@@ -28,11 +28,13 @@ final class OddMultiples
     }
 
     /** Fills a table from a point of affine coordinates: quickly made. */
-    void fill(final CachedPoint[] table, final FieldElement affineX, final FieldElement affineY)
+    void fill(
+        final CachedPoint[] table, final int from, final int length,
+        final FieldElement affineX, final FieldElement affineY)
     {
         start(affineX, affineY);
-        table[0].set(multiple);
-        for (int i = 1; i < table.length; i++)
+        table[from].set(multiple);
+        for (int i = from + 1; i < from + length; i++)
         {
             multiple.add(step);
             table[i].set(multiple);
@@ -40,10 +42,12 @@ final class OddMultiples
     }
 
     /** Fills a table with points that are added quickly: for tables that last. */
-    void fill(final NielsPoint[] table, final FieldElement affineX, final FieldElement affineY)
+    void fill(
+        final NielsPoint[] table, final int from, final int length,
+        final FieldElement affineX, final FieldElement affineY)
     {
         start(affineX, affineY);
-        for (int i = 0; i < table.length; i++)
+        for (int i = 0; i < length; i++)
         {
             xs[i].set(multiple.x);
             ys[i].set(multiple.y);
@@ -56,8 +60,8 @@ final class OddMultiples
             multiple.add(step);
         }
         // One inversion for all: 1 / z[i] is the inverse of the product up to i times the product up to i - 1.
-        exponent.invert(inverse, products[table.length - 1]);
-        for (int i = table.length - 1; i >= 0; i--)
+        exponent.invert(inverse, products[length - 1]);
+        for (int i = length - 1; i >= 0; i--)
         {
             final FieldElement ofThis = products[i];
             if (i == 0)
@@ -71,7 +75,7 @@ final class OddMultiples
             }
             Field.multiply(x, xs[i], ofThis);
             Field.multiply(y, ys[i], ofThis);
-            table[i].set(x, y);
+            table[from + i].set(x, y);
         }
     }
 

@@ -16,6 +16,7 @@ final class Point
     private final FieldElement b = new FieldElement();
     private final FieldElement c = new FieldElement();
     private final FieldElement d = new FieldElement();
+    private final FieldElement[] factors = { a, c };
 
     void setNeutral()
     {
@@ -69,70 +70,45 @@ final class Point
     /** Adds (add-2008-hwcd-3). */
     void add(final CachedPoint other)
     {
-        Field.multiply(d, z, other.z);
-        sum(other.difference, other.sum, other.product);
-        Field.add(d, d, d);
-        finish();
+        add(other, 0);
     }
 
-    void subtract(final CachedPoint other)
+    /** Adds, or subtracts if negative is 1 and not 0: nobody can predict which, so there is no branch. */
+    void add(final CachedPoint other, final int negative)
     {
         Field.multiply(d, z, other.z);
-        sum(other.sum, other.difference, other.product);
         Field.add(d, d, d);
-        finishNegated();
+        finish(other.ends[negative], other.ends[1 - negative], other.product, negative);
     }
 
-    void add(final NielsPoint other)
+    /** Adds, or subtracts if negative is 1 and not 0. */
+    void add(final NielsPoint other, final int negative)
     {
-        sum(other.difference, other.sum, other.product);
         Field.add(d, z, z);
-        finish();
+        finish(other.ends[negative], other.ends[1 - negative], other.product, negative);
     }
 
-    void subtract(final NielsPoint other)
-    {
-        sum(other.sum, other.difference, other.product);
-        Field.add(d, z, z);
-        finishNegated();
-    }
-
-    private void sum(final FieldElement forA, final FieldElement forB, final FieldElement forC)
+    private void finish(
+        final FieldElement forA, final FieldElement forB, final FieldElement forC, final int negative)
     {
         Field.subtract(a, y, x);
         Field.multiply(a, a, forA);
         Field.add(b, y, x);
         Field.multiply(b, b, forB);
         Field.multiply(c, t, forC);
-    }
-
-    private void finish()
-    {
-        // E = B - A: 1. H = B + A: 2. F = D - C: 2. G = D + C: 3.
-        Field.subtract(x, b, a);
-        Field.add(b, b, a);
+        // E = B - A: 1. H = B + A: 2. D - C: 2. D + C: 3. Those are F and G, but for the negative, whose C is -C.
+        final FieldElement e = x;
+        final FieldElement h = b;
+        Field.subtract(e, b, a);
+        Field.add(h, b, a);
         Field.subtract(a, d, c);
         Field.add(c, d, c);
-        multiplyOut();
-    }
-
-    private void finishNegated()
-    {
-        // The other's T has the opposite sign, so that F and G change places.
-        Field.subtract(x, b, a);
-        Field.add(b, b, a);
-        Field.add(a, d, c);
-        Field.subtract(c, d, c);
-        multiplyOut();
-    }
-
-    /** X = E F, Y = G H, Z = F G, T = E H, with E in x, F in a, G in c and H in b. */
-    private void multiplyOut()
-    {
-        Field.multiply(t, x, b);
-        Field.multiply(x, x, a);
-        Field.multiply(y, c, b);
-        Field.multiply(z, a, c);
+        final FieldElement f = factors[negative];
+        final FieldElement g = factors[1 - negative];
+        Field.multiply(t, e, h);
+        Field.multiply(x, e, f);
+        Field.multiply(y, g, h);
+        Field.multiply(z, f, g);
     }
 
     /** Whether eight times this, which is lost, is the neutral point: the cofactored equation's question. */

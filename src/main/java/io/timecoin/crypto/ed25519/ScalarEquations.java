@@ -13,6 +13,8 @@ final class ScalarEquations implements Equations
     private static final int KEY_MULTIPLES = 1 << KEY_WIDTH - 2;
     private static final int KNOWN_WIDTH = 7;
     private static final int KNOWN_MULTIPLES = 1 << KNOWN_WIDTH - 2;
+    private static final int NONCES = BasePoint.MULTIPLES;
+    private static final int KNOWN = NONCES + CAPACITY;
     /** A table that lasts costs as much as a third of a single signature: a batch pays for so many at most. */
     private static final int MAX_ADMISSIONS = 4;
     // A form of width w has at most a digit in w places, and one more.
@@ -25,12 +27,12 @@ final class ScalarEquations implements Equations
     private final Scalars scalars = new Scalars();
     private final SignedDigits digits = new SignedDigits();
     private final SparseCoefficients coefficients = new SparseCoefficients(new ChaCha20(), CAPACITY);
-    private final Straus straus = new Straus(MAX_TERMS);
-
-    private final NielsPoint[] nonces = new NielsPoint[CAPACITY];
-    private final CachedPoint[][] tables = new CachedPoint[CAPACITY][KEY_MULTIPLES];
+    /** The base point's multiples, the nonces, the tables that last. */
+    private final NielsPoint[] niels = new NielsPoint[KNOWN + KeyCache.SLOTS * KNOWN_MULTIPLES];
+    /** Tables of the batch's keys. */
+    private final CachedPoint[] tables = new CachedPoint[CAPACITY * KEY_MULTIPLES];
+    private final Straus straus = new Straus(niels, tables, MAX_TERMS);
     private final KeyCache cache = new KeyCache(new ChaCha20());
-    private final NielsPoint[][] known = new NielsPoint[KeyCache.SLOTS][];
     /** Of the first signature of each key, the place of its lasting table. */
     private final int[] slots = new int[CAPACITY];
     /** Of each signature, the first with the same key; CAPACITY if that was not decoded. */
@@ -43,14 +45,11 @@ final class ScalarEquations implements Equations
     ScalarEquations(final Signatures signatures)
     {
         this.signatures = signatures;
-        for (int i = 0; i < CAPACITY; i++)
+        for (int i = NONCES; i < niels.length; i++)
         {
-            nonces[i] = new NielsPoint();
-            for (int j = 0; j < KEY_MULTIPLES; j++)
-            {
-                tables[i][j] = new CachedPoint();
-            }
+            niels[i] = new NielsPoint();
         }
+        Arrays.setAll(tables, i -> new CachedPoint());
     }
 
     @Override
@@ -73,7 +72,7 @@ final class ScalarEquations implements Equations
         {
             return false;
         }
-        nonces[index].set(decoder.x, decoder.y);
+        niels[NONCES + index].set(decoder.x, decoder.y);
         return true;
     }
 
@@ -99,7 +98,7 @@ final class ScalarEquations implements Equations
             return false;
         }
         firsts[index] = index;
-        multiples.fill(tables[index], decoder.x, decoder.y);
+        multiples.fill(tables, index * KEY_MULTIPLES, KEY_MULTIPLES, decoder.x, decoder.y);
         return true;
     }
 
@@ -107,11 +106,11 @@ final class ScalarEquations implements Equations
     boolean holdsAlone(final int index)
     {
         decoder.decode(signatures.keys, index * Signatures.POINT_LENGTH);
-        multiples.fill(tables[index], decoder.x, decoder.y);
+        multiples.fill(tables, index * KEY_MULTIPLES, KEY_MULTIPLES, decoder.x, decoder.y);
         slots[index] = KeyCache.NONE;
         firsts[index] = index;
         decoder.decode(signatures.bytes, index * Signatures.LENGTH);
-        nonces[index].set(decoder.x, decoder.y);
+        niels[NONCES + index].set(decoder.x, decoder.y);
         return holds(index);
     }
 
@@ -120,7 +119,7 @@ final class ScalarEquations implements Equations
     public boolean holds(final int index)
     {
         straus.reset();
-        straus.add(nonces[index], 0, false);
+        straus.addNiels(NONCES + index, 0, 0);
         addKey(firsts[index], signatures.challenges, index * Scalars.WORDS);
         straus.subtractBase(signatures.responses, index * Scalars.WORDS, digits);
         return straus.isOfSmallOrder();
@@ -179,7 +178,8 @@ final class ScalarEquations implements Equations
     {
         for (int power = 0; power < SparseCoefficients.WEIGHT; power++)
         {
-            straus.add(nonces[index], coefficients.position(index, power), coefficients.isSubtracted(index, power));
+            straus.addNiels(
+                NONCES + index, coefficients.position(index, power), coefficients.negative(index, power));
         }
     }
 
@@ -187,25 +187,19 @@ final class ScalarEquations implements Equations
     {
         if (slots[first] != KeyCache.NONE)
         {
-            addKnownKey(known[slots[first]], scalar, at);
+            digits.recode(scalar, at, KNOWN_WIDTH);
+            final int table = KNOWN + slots[first] * KNOWN_MULTIPLES;
+            for (int i = 0; i < digits.size(); i++)
+            {
+                straus.addNiels(table + digits.odd(i), digits.position(i), digits.negative(i));
+            }
             return;
         }
-        final CachedPoint[] table = tables[first];
         digits.recode(scalar, at, KEY_WIDTH);
+        final int table = first * KEY_MULTIPLES;
         for (int i = 0; i < digits.size(); i++)
         {
-            final int digit = digits.value(i);
-            straus.add(table[Math.abs(digit) >> 1], digits.position(i), digit < 0);
-        }
-    }
-
-    private void addKnownKey(final NielsPoint[] table, final long[] scalar, final int at)
-    {
-        digits.recode(scalar, at, KNOWN_WIDTH);
-        for (int i = 0; i < digits.size(); i++)
-        {
-            final int digit = digits.value(i);
-            straus.add(table[Math.abs(digit) >> 1], digits.position(i), digit < 0);
+            straus.addCached(table + digits.odd(i), digits.position(i), digits.negative(i));
         }
     }
 
@@ -233,13 +227,7 @@ final class ScalarEquations implements Equations
 
     private void makeTable(final int slot, final int key)
     {
-        if (known[slot] == null)
-        {
-            // Once for each place, and then no more.
-            known[slot] = new NielsPoint[KNOWN_MULTIPLES];
-            Arrays.setAll(known[slot], i -> new NielsPoint());
-        }
         decoder.decode(signatures.keys, key);
-        multiples.fill(known[slot], decoder.x, decoder.y);
+        multiples.fill(niels, KNOWN + slot * KNOWN_MULTIPLES, KNOWN_MULTIPLES, decoder.x, decoder.y);
     }
 }

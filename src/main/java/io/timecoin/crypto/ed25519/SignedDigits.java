@@ -53,6 +53,19 @@ final class SignedDigits
         return values[index];
     }
 
+    /** Half of a digit's magnitude, rounded down: the place of its multiple in a table of odd ones. */
+    int odd(final int index)
+    {
+        final int negative = values[index] >> Short.SIZE;
+        return (values[index] ^ negative) - negative >> 1;
+    }
+
+    /** 1 for a negative digit, 0 for others. */
+    int negative(final int index)
+    {
+        return values[index] >>> Integer.SIZE - 1;
+    }
+
     private long window(final int position)
     {
         final int word = position >>> 6;

@@ -66,9 +66,10 @@ final class SparseCoefficients
         return positions[index * WEIGHT + power] & 0xff;
     }
 
-    boolean isSubtracted(final int index, final int power)
+    /** 1 for a power that is subtracted, 0 for others. */
+    int negative(final int index, final int power)
     {
-        return (signs[index] >>> power & 1) == 1;
+        return signs[index] >>> power & 1;
     }
 
     /** Coefficients modulo L, four words each. */
@@ -89,14 +90,10 @@ final class SparseCoefficients
             {
                 final int position = (word << 6) + Long.numberOfTrailingZeros(bits) + power;
                 positions[index * WEIGHT + power] = (byte)position;
-                if (isSubtracted(index, power))
-                {
-                    minus[position >>> 6] |= 1L << position;
-                }
-                else
-                {
-                    residues[at + (position >>> 6)] |= 1L << position;
-                }
+                // No branch: it would go either way every other time.
+                final long negative = negative(index, power);
+                minus[position >>> 6] |= negative << position;
+                residues[at + (position >>> 6)] |= (1 - negative) << position;
                 power++;
             }
         }

@@ -9,21 +9,32 @@ import java.util.Arrays;
 final class Straus
 {
     private static final int END = -1;
+    /** Lists for each position: of points that are added quickly, and of others. */
+    private static final int LISTS = 2;
 
-    private final int[] heads = new int[SignedDigits.POSITIONS];
-    private final int[] nexts;
     private final NielsPoint[] niels;
     private final CachedPoint[] cached;
-    private final boolean[] isSubtracted;
+    private final int[] heads = new int[SignedDigits.POSITIONS * LISTS];
+    private final int[] nexts;
+    /** Twice a point's place, and 1 if it is subtracted. Numbers, because to store references costs the collector. */
+    private final int[] terms;
     private final Point sum = new Point();
     private int size;
 
-    Straus(final int maxTerms)
+    /**
+     * Sums of multiples of certain points.
+     *
+     * @param niels    points that are named by their places, of which those of {@link BasePoint} are the first.
+     * @param cached   other points.
+     * @param maxTerms terms at most.
+     */
+    Straus(final NielsPoint[] niels, final CachedPoint[] cached, final int maxTerms)
     {
+        this.niels = niels;
+        this.cached = cached;
+        BasePoint.copyTo(niels);
         nexts = new int[maxTerms];
-        niels = new NielsPoint[maxTerms];
-        cached = new CachedPoint[maxTerms];
-        isSubtracted = new boolean[maxTerms];
+        terms = new int[maxTerms];
     }
 
     void reset()
@@ -32,18 +43,15 @@ final class Straus
         size = 0;
     }
 
-    /** Adds 2^position times a point. */
-    void add(final NielsPoint point, final int position, final boolean subtracted)
+    /** Adds 2^position times a point that is added quickly; or subtracts it, if negative is 1 and not 0. */
+    void addNiels(final int place, final int position, final int negative)
     {
-        niels[size] = point;
-        list(position, subtracted);
+        list(position * LISTS, place << 1 | negative);
     }
 
-    void add(final CachedPoint point, final int position, final boolean subtracted)
+    void addCached(final int place, final int position, final int negative)
     {
-        niels[size] = null;
-        cached[size] = point;
-        list(position, subtracted);
+        list(position * LISTS + 1, place << 1 | negative);
     }
 
     /** Subtracts a reduced scalar times the base point. */
@@ -52,8 +60,7 @@ final class Straus
         digits.recode(scalar, at, BasePoint.WIDTH);
         for (int i = 0; i < digits.size(); i++)
         {
-            final int digit = digits.value(i);
-            add(BasePoint.times(Math.abs(digit)), digits.position(i), digit > 0);
+            addNiels(digits.odd(i), digits.position(i), 1 - digits.negative(i));
         }
     }
 
@@ -61,53 +68,38 @@ final class Straus
     boolean isOfSmallOrder()
     {
         int position = SignedDigits.POSITIONS - 1;
-        while (position >= 0 && heads[position] == END)
+        while (position >= 0 && isEmpty(position))
         {
             position--;
         }
         sum.setNeutral();
         for (; position >= 0; position--)
         {
-            for (int term = heads[position]; term != END; term = nexts[term])
+            for (int term = heads[position * LISTS]; term != END; term = nexts[term])
             {
-                addTerm(term);
+                sum.add(niels[terms[term] >> 1], terms[term] & 1);
+            }
+            for (int term = heads[position * LISTS + 1]; term != END; term = nexts[term])
+            {
+                sum.add(cached[terms[term] >> 1], terms[term] & 1);
             }
             if (position > 0)
             {
-                sum.twice(heads[position - 1] != END);
+                sum.twice(!isEmpty(position - 1));
             }
         }
         return sum.isOfSmallOrder();
     }
 
-    private void list(final int position, final boolean subtracted)
+    private boolean isEmpty(final int position)
     {
-        isSubtracted[size] = subtracted;
-        nexts[size] = heads[position];
-        heads[position] = size++;
+        return (heads[position * LISTS] & heads[position * LISTS + 1]) == END;
     }
 
-    private void addTerm(final int term)
+    private void list(final int list, final int term)
     {
-        final NielsPoint affine = niels[term];
-        if (affine == null)
-        {
-            if (isSubtracted[term])
-            {
-                sum.subtract(cached[term]);
-            }
-            else
-            {
-                sum.add(cached[term]);
-            }
-        }
-        else if (isSubtracted[term])
-        {
-            sum.subtract(affine);
-        }
-        else
-        {
-            sum.add(affine);
-        }
+        terms[size] = term;
+        nexts[size] = heads[list];
+        heads[list] = size++;
     }
 }

@@ -104,7 +104,7 @@ class ScalarsTest
                 last = position;
                 counts[position]++;
                 final BigInteger value = BigInteger.ONE.shiftLeft(position);
-                sum = coefficients.isSubtracted(i, power) ? sum.subtract(value) : sum.add(value);
+                sum = coefficients.negative(i, power) == 1 ? sum.subtract(value) : sum.add(value);
             }
             assertThat(value(coefficients.residues(), i * 4)).isEqualTo(sum.mod(L));
         }
