@@ -38,6 +38,7 @@ final class ScalarEquations implements Equations
     /** Of each signature, the first with the same key; CAPACITY if that was not decoded. */
     private final int[] firsts = new int[CAPACITY];
     private final long[] keyScalars = new long[CAPACITY * Scalars.WORDS];
+    private final long[] baseSum = new long[Scalars.WIDE_WORDS];
     private final long[] baseScalar = new long[Scalars.WORDS];
     private final long[] product = new long[Scalars.WORDS];
     private boolean hasCoefficients;
@@ -138,15 +139,14 @@ final class ScalarEquations implements Equations
             hasCoefficients = true;
         }
         straus.reset();
-        Arrays.fill(baseScalar, 0);
+        Arrays.fill(baseSum, 0);
         long distinct = 0;
         for (long rest = candidates; rest != 0; rest &= rest - 1)
         {
             final int index = Long.numberOfTrailingZeros(rest);
             final int at = index * Scalars.WORDS;
             addNonce(index);
-            scalars.multiply(product, 0, coefficients.residues(), at, signatures.responses, at);
-            Scalars.add(baseScalar, 0, baseScalar, 0, product, 0);
+            scalars.accumulate(baseSum, coefficients.residues(), at, signatures.responses, at);
             final int first = firsts[index];
             scalars.multiply(product, 0, coefficients.residues(), at, signatures.challenges, at);
             addKeyScalar(first, (distinct >>> first & 1) == 0);
@@ -157,6 +157,7 @@ final class ScalarEquations implements Equations
             final int first = Long.numberOfTrailingZeros(rest);
             addKey(first, keyScalars, first * Scalars.WORDS);
         }
+        scalars.reduce(baseScalar, 0, baseSum);
         straus.subtractBase(baseScalar, 0, digits);
         return straus.isOfSmallOrder();
     }

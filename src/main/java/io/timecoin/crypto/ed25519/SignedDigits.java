@@ -29,8 +29,9 @@ final class SignedDigits
             position += zeros;
             if (zeros < Long.SIZE - width)
             {
-                final int digit = (int)(window(position) & full - 1) - (int)carry;
-                carry = digit >> width - 1 == 0 ? 0 : -1;
+                // From 1 to full - 1, being odd.
+                final int digit = ((int)(bits >>> zeros & full - 1) ^ (int)carry) - (int)carry + (full & (int)carry);
+                carry = -(digit >>> width - 1);
                 positions[size] = (short)position;
                 values[size++] = (short)(digit - (full & (int)carry));
                 position += width;

@@ -98,7 +98,6 @@ final class SparseCoefficients
             }
         }
         // Both are below 2^252, and so below L.
-        Scalars.negate(minus, 0, minus, 0);
-        Scalars.add(residues, at, residues, at, minus, 0);
+        Scalars.subtract(residues, at, residues, at, minus, 0);
     }
 }

@@ -3,6 +3,7 @@ package io.timecoin.crypto.ed25519;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -46,6 +47,38 @@ class ScalarsTest
     }
 
     @Test
+    void shouldSubtract()
+    {
+        for (int i = 0; i < ROUNDS; i++)
+        {
+            final BigInteger x = edgy(256).mod(L);
+            final BigInteger y = i % 8 == 0 ? x.add(BigInteger.valueOf(i % 3 - 1)).mod(L) : edgy(256).mod(L);
+            Scalars.subtract(out, 0, words(x), 0, words(y), 0);
+            assertThat(value(out, 0)).as("seed 252, round %s: %s - %s", i, x, y).isEqualTo(x.subtract(y).mod(L));
+        }
+    }
+
+    @Test
+    void shouldSumUpProductsBeforeReducingThem()
+    {
+        final long[] sum = new long[Scalars.WIDE_WORDS];
+        for (int round = 0; round < 100; round++)
+        {
+            Arrays.fill(sum, 0);
+            BigInteger expected = BigInteger.ZERO;
+            for (int i = 0; i < 64; i++)
+            {
+                final BigInteger x = round == 0 ? L.subtract(BigInteger.ONE) : edgy(256).mod(L);
+                final BigInteger y = round == 0 ? x : edgy(256).mod(L);
+                scalars.accumulate(sum, words(x), 0, words(y), 0);
+                expected = expected.add(x.multiply(y));
+            }
+            scalars.reduce(out, 0, sum);
+            assertThat(value(out, 0)).as("seed 252, round %s", round).isEqualTo(expected.mod(L));
+        }
+    }
+
+    @Test
     void shouldKnowWhatIsBelowTheOrder()
     {
         for (int i = -3; i <= 3; i++)
@@ -78,6 +111,8 @@ class ScalarsTest
             {
                 final int digit = digits.value(j);
                 assertThat(digit & 1).isEqualTo(1);
+                assertThat(digits.odd(j)).isEqualTo(Math.abs(digit) / 2);
+                assertThat(digits.negative(j)).isEqualTo(digit < 0 ? 1 : 0);
                 assertThat(Math.abs(digit)).isLessThan(1 << width - 1);
                 assertThat(digits.position(j) - last).isGreaterThanOrEqualTo(width);
                 last = digits.position(j);
