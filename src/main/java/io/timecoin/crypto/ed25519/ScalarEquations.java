@@ -15,8 +15,12 @@ final class ScalarEquations implements Equations
     private static final int KNOWN_MULTIPLES = 1 << KNOWN_WIDTH - 2;
     private static final int NONCES = BasePoint.MULTIPLES;
     private static final int KNOWN = NONCES + CAPACITY;
-    /** A table that lasts costs as much as a third of a single signature: a batch pays for so many at most. */
-    private static final int MAX_ADMISSIONS = 4;
+    /**
+     * A table that lasts costs as much as a third of a single signature. So it takes this many valid ones to earn it,
+     * lest keys that come back now and then make all others dearer.
+     */
+    private static final int SIGNATURES_A_TABLE = 32;
+    private static final int MAX_EARNED = 2 * SIGNATURES_A_TABLE;
     // A form of width w has at most a digit in w places, and one more.
     private static final int MAX_TERMS = CAPACITY * (SparseCoefficients.WEIGHT + Scalars.BITS / KEY_WIDTH + 1) +
         Scalars.BITS / BasePoint.WIDTH + 1;
@@ -42,6 +46,7 @@ final class ScalarEquations implements Equations
     private final long[] baseScalar = new long[Scalars.WORDS];
     private final long[] product = new long[Scalars.WORDS];
     private boolean hasCoefficients;
+    private int earned = MAX_EARNED;
 
     ScalarEquations(final Signatures signatures)
     {
@@ -207,20 +212,20 @@ final class ScalarEquations implements Equations
     @Override
     public void learn(final long valid)
     {
-        int admissions = 0;
+        earned = Math.min(earned + Long.bitCount(valid), MAX_EARNED);
         for (long rest = valid; rest != 0; rest &= rest - 1)
         {
             final int index = Long.numberOfTrailingZeros(rest);
             final int key = index * Signatures.POINT_LENGTH;
             cache.onValid(signatures.keys, key);
             final int first = firsts[index];
-            if (slots[first] == KeyCache.NONE && admissions < MAX_ADMISSIONS)
+            if (slots[first] == KeyCache.NONE && earned >= SIGNATURES_A_TABLE)
             {
                 slots[first] = cache.admit(signatures.keys, key);
                 if (slots[first] != KeyCache.NONE)
                 {
                     makeTable(slots[first], key);
-                    admissions++;
+                    earned -= SIGNATURES_A_TABLE;
                 }
             }
         }
