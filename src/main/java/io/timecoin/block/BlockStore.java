@@ -63,7 +63,7 @@ public interface BlockStore extends AutoCloseable
     Commit commit(int height);
 
     /**
-     * The height of a block.
+     * The height of a block. Reads every block on the way, newest first.
      *
      * @param blockId buffer with its id.
      * @param offset  of the 32 bytes.

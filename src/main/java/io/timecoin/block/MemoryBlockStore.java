@@ -85,7 +85,10 @@ public final class MemoryBlockStore implements BlockStore
             return 0;
         }
         final int copied = clamp(first, count, block.commit.header().transactionCount());
-        out.putBytes(offset, block.ids, first * Sha256.LENGTH, copied * Sha256.LENGTH);
+        if (copied > 0)
+        {
+            out.putBytes(offset, block.ids, first * Sha256.LENGTH, copied * Sha256.LENGTH);
+        }
         return copied;
     }
 
