@@ -421,6 +421,12 @@ final class TestNode implements Outbox, Decisions
         return firsts.get(ByteBuffer.wrap(name));
     }
 
+    /** What a payment that is held here spends. */
+    int[] coinsOf(final int number)
+    {
+        return coins(handles.get(number));
+    }
+
     /** Undecided payments here that spend an output of this one. */
     private List<Integer> children(final int number)
     {

@@ -1,0 +1,434 @@
+package io.timecoin.consensus.avalanche;
+
+import io.timecoin.wire.PollReplyDecoder;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+
+import static io.timecoin.consensus.avalanche.TestNetwork.MS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Attacks on each step of the argument in SAFETY.md, and on all of them together. */
+class BlockAgreementTest
+{
+    private static final int MOST = 300;
+    private static final int REPLY_ENTRIES = 20;
+    private static final int REPLY_ENTRY_LENGTH = 24;
+
+    @Test
+    void shouldRefuseAFreshListAgainstWhatItIsStrongFor()
+    {
+        final TestNetwork network = network(4, 1);
+        // 1 is preferred by three of four; nobody can accept it, as no second round of polls gets through.
+        strongForOne(network);
+        final TestNode node = network.nodes.get(0);
+        assertThat(node.acceptedNs).isEmpty();
+        assertThat(node.blocks.verdict(true, 2)).isEqualTo(BlockVerdict.CONFLICTS_WITH_STRONG);
+        assertThat(node.blocks.verdict(true, 1)).isEqualTo(BlockVerdict.OK);
+        // A quorum has prevoted for it before: the own opinion does not count.
+        assertThat(node.blocks.verdict(false, 2)).isEqualTo(BlockVerdict.OK);
+    }
+
+    @Test
+    void shouldRefuseAFreshListAgainstWhatItHasAccepted()
+    {
+        final TestNetwork network = network(4, 2);
+        network.nodes.get(0).submit(1, 7);
+        network.run(50 * MS);
+        final TestNode node = network.nodes.get(1);
+        assertThat(node.acceptedNs).containsKey(1);
+        // Bytes that come later are not kept, so there is no verdict and no vote.
+        final long ticket = node.blocks.check(true, 3, 2);
+        node.onBatch(3, TestNode.batch(TestPayments.payment(2, 7)));
+        network.run(500 * MS);
+        assertThat(node.blocks.verdicts).doesNotContainKey(ticket);
+        assertThat(node.blocks.verdict(false, 2)).isEqualTo(BlockVerdict.OK);
+    }
+
+    @Test
+    void shouldRefuseAFreshListOfWhatWasRejected()
+    {
+        final TestNetwork network = network(4, 3);
+        // 3 never shows what it knows, so that the loser's bytes stay for a while.
+        network.delays = (from, to, bulk) -> from == 3 && to == 0 ? -1 : MS;
+        for (final TestNode node : network.nodes)
+        {
+            node.onBatch((node.self + 1) % 4,
+                TestNode.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
+        }
+        final TestNode node = network.nodes.get(0);
+        network.runUntil(() -> !node.rejected.isEmpty(), 200 * MS);
+        assertThat(node.rejected).containsExactly(2);
+        assertThat(node.blocks.verdict(true, 2)).isEqualTo(BlockVerdict.CONFLICTS_WITH_STRONG);
+        // Both sides of such a split stay out of what is proposed in this height, so that it goes on.
+        assertThat(node.blocks.list(MOST)).isEmpty();
+        node.blocks.commit(1, 0);
+        assertThat(node.blocks.list(MOST)).containsExactly(1);
+    }
+
+    @Test
+    void shouldNeitherBecomeStrongForNorAcceptAConflictOfWhatItPledged()
+    {
+        final TestNetwork network = network(4, 4);
+        network.delays = (from, to, bulk) -> from == 3 || to == 3 ? -1 : MS;
+        final TestNode node = network.nodes.get(3);
+        network.nodes.get(0).submit(1, 7);
+        node.submit(2, 7);
+        network.run(100 * MS);
+        assertThat(network.nodes.get(0).acceptedNs).containsKey(1);
+        assertThat(node.blocks.verdict(true, 2)).isEqualTo(BlockVerdict.OK);
+        final long[] strong = new long[1];
+        network.liars[3] = (to, templateId, message) -> noteStrong(templateId, message, strong);
+        network.delays = (from, to, bulk) -> MS;
+        network.run(4_000 * MS);
+        assertThat(node.acceptedNs).isEmpty();
+        assertThat(node.rejected).isEmpty();
+        assertThat(strong[0]).isZero();
+        // Whatever the height decided, it did not decide this; now it may follow the others.
+        node.blocks.commit(1, 0);
+        network.run(4_000 * MS);
+        assertThat(node.acceptedNs.keySet()).containsExactly(1);
+        assertThat(node.undone).isEmpty();
+    }
+
+    @Test
+    void shouldPledgeWhatComesAfterAListThatAQuorumHasPrevotedFor()
+    {
+        final TestNetwork network = network(4, 5);
+        network.delays = (from, to, bulk) -> from == 3 || to == 3 ? -1 : MS;
+        final TestNode node = network.nodes.get(3);
+        network.nodes.get(0).submit(1, 7);
+        network.run(100 * MS);
+        assertThat(node.blocks.verdict(false, 2)).isEqualTo(BlockVerdict.OK);
+        node.onBatch(1, TestNode.batch(TestPayments.payment(2, 7)));
+        network.delays = (from, to, bulk) -> MS;
+        network.run(4_000 * MS);
+        assertThat(node.acceptedNs).isEmpty();
+        node.blocks.commit(1, 0);
+        network.run(4_000 * MS);
+        assertThat(node.acceptedNs.keySet()).containsExactly(1);
+    }
+
+    @Test
+    void shouldGoOnAnsweringWhatItPrefersAgainstAPledge()
+    {
+        final TestNetwork network = network(4, 6);
+        network.delays = (from, to, bulk) -> -1;
+        final TestNode node = network.nodes.get(3);
+        node.submit(1, 7);
+        network.run(20 * MS);
+        node.onBatch(1, TestNode.batch(TestPayments.payment(2, 7)));
+        assertThat(node.blocks.verdict(true, 2)).isEqualTo(BlockVerdict.OK);
+        final long[] prefer = new long[1];
+        network.liars[3] = (to, templateId, message) ->
+        {
+            if (templateId == PollReplyDecoder.TEMPLATE_ID)
+            {
+                prefer[0] |= new UnsafeBuffer(message).getLong(REPLY_ENTRIES + 8);
+            }
+            return null;
+        };
+        node.askAboutFirstBatch(1);
+        assertThat(prefer[0]).isEqualTo(1);
+    }
+
+    @Test
+    void shouldWaitWithItsWordWhileItMayHaveForgottenWhatItWasStrongFor()
+    {
+        final TestNetwork network = network(4, 7);
+        final TestNode node = network.nodes.get(0);
+        node.restart(9);
+        node.withBlocks(MOST);
+        network.connectAll();
+        node.onBatch(1, TestNode.batch(TestPayments.payment(1, 7)));
+        final long ticket = node.blocks.check(true, 1, 1);
+        assertThat(node.blocks.verdict(true)).as("nothing can be wrong with an empty list").isEqualTo(BlockVerdict.OK);
+        network.run(5_000 * MS);
+        assertThat(node.blocks.verdicts).doesNotContainKey(ticket);
+        network.run(12_000 * MS);
+        assertThat(node.blocks.verdicts).containsEntry(ticket, BlockVerdict.OK);
+    }
+
+    /** The adversary has f of the votes, lies in replies, and lists losers. */
+    @ParameterizedTest
+    @ValueSource(longs = { 11, 12, 13, 14, 15, 16 })
+    void shouldNeverUndoWhatAnHonestNodeAccepted(final long seed)
+    {
+        final TestNetwork network = network(seed % 2 == 0 ? 4 : 7, seed);
+        final Adversary adversary = new Adversary(network, (network.nodes.size() - 1) / 3);
+        adversary.play(25);
+        adversary.settle();
+        for (final TestNode node : adversary.honest())
+        {
+            assertThat(node.undone).as("seed %d, node %d", seed, node.self).isEmpty();
+        }
+        assertThat(adversary.heldBack).as("lists that honest votes stopped, seed %d", seed).isPositive();
+    }
+
+    /** With a third and more of the weight it does undo: the check above can fail. All end alike nevertheless. */
+    @Test
+    void shouldUndoAlikeEverywhereWhenTooManyLie()
+    {
+        int undone = 0;
+        for (long seed = 21; seed < 27; seed++)
+        {
+            final TestNetwork network = network(5, seed);
+            final Adversary adversary = new Adversary(network, 3);
+            adversary.play(15);
+            adversary.settle();
+            for (final TestNode node : adversary.honest())
+            {
+                undone += node.undone.size();
+            }
+        }
+        assertThat(undone).isPositive();
+    }
+
+    /** Double spends and chains, lying replies, and blocks that a model of voting decides as the adversary likes. */
+    private static final class Adversary
+    {
+        private final TestNetwork network;
+        private final Random random;
+        private final int liars;
+        private final long quorum;
+        private int nextNumber = 1;
+        private long height;
+        int heldBack;
+
+        Adversary(final TestNetwork network, final int liars)
+        {
+            this.network = network;
+            this.liars = liars;
+            random = new Random(network.seed);
+            quorum = network.validators.quorumWeight();
+            network.roundTrip(10 * MS, 2);
+            for (int liar = 0; liar < liars; liar++)
+            {
+                network.liars[liar] = (to, templateId, message) -> lie(to, templateId, message);
+            }
+        }
+
+        List<TestNode> honest()
+        {
+            return network.nodes.subList(liars, network.nodes.size());
+        }
+
+        void play(final int blocks)
+        {
+            for (int i = 0; i < blocks; i++)
+            {
+                submitSome();
+                network.run(random.nextInt(60) * MS);
+                for (int round = 0; round < 3 && !propose(isLoser()); round++)
+                {
+                    network.run(random.nextInt(20) * MS);
+                }
+            }
+        }
+
+        /** The adversary grows tired; what is left is decided by honest proposals, and all states must agree. */
+        void settle()
+        {
+            network.run(5_000 * MS);
+            for (int i = 0; i < 40 && honest().stream().anyMatch(
+                node -> !node.acceptedNs.keySet().equals(node.blocks.finals.keySet()) ||
+                node.avalanche.stats().contestedNow > 0); i++)
+            {
+                network.run(1_000 * MS);
+                propose(false);
+            }
+            final TestNode first = honest().get(0);
+            for (final TestNode node : honest())
+            {
+                final String who = "seed " + network.seed + ", node " + node.self;
+                assertThat(node.blocks.applied).as(who).isEqualTo(first.blocks.applied);
+                assertThat(node.blocks.finals).as(who).isEqualTo(first.blocks.finals);
+                assertThat(node.acceptedNs.keySet()).as(who).isEqualTo(node.blocks.finals.keySet());
+                assertThat(node.spenderOf).as(who).isEqualTo(first.spenderOf);
+                assertThat(node.blocks.fees).as(who).isEqualTo(first.blocks.fees);
+            }
+            assertThat(first.blocks.finals).as("seed %d", network.seed).hasSizeGreaterThan(nextNumber / 3);
+        }
+
+        private boolean isLoser()
+        {
+            return random.nextInt(3) == 0;
+        }
+
+        private void submitSome()
+        {
+            for (int i = 0; i < 6; i++)
+            {
+                final TestNode at = network.nodes.get(random.nextInt(network.nodes.size()));
+                if (random.nextInt(3) == 0 && !at.acceptedNs.isEmpty())
+                {
+                    final List<Integer> parents = List.copyOf(at.acceptedNs.keySet());
+                    at.submit(nextNumber++, -parents.get(random.nextInt(parents.size())));
+                }
+                else if (random.nextInt(3) == 0)
+                {
+                    // Some see one first, some the other.
+                    final int coin = 1_000_000 + nextNumber;
+                    network.nodes.forEach(node -> node.submit(nextNumber + (random.nextBoolean() ? 0 : 1), coin));
+                    nextNumber += 2;
+                }
+                else
+                {
+                    at.submit(nextNumber, 1_000_000 + nextNumber++);
+                }
+            }
+        }
+
+        /** One round: proposal, prevotes, and the decision if there is a quorum. */
+        private boolean propose(final boolean isAttack)
+        {
+            final List<TestNode> honest = honest();
+            final TestNode proposer = honest.get(random.nextInt(honest.size()));
+            final List<Integer> list = proposer.blocks.list(MOST);
+            final Integer[] proposed = isAttack ? attack(list) : list.toArray(Integer[]::new);
+            final List<Long> tickets = new ArrayList<>();
+            for (final TestNode node : honest)
+            {
+                tickets.add(node.blocks.check(true, proposer.self, proposed));
+            }
+            network.run((50 + random.nextInt(300)) * MS);
+            int votes = liars;
+            for (int i = 0; i < honest.size(); i++)
+            {
+                votes += honest.get(i).blocks.verdicts.get(tickets.get(i)) == BlockVerdict.OK ? 1 : 0;
+                honest.get(i).avalanche.forget(tickets.get(i));
+            }
+            if (votes < quorum)
+            {
+                heldBack++;
+                return false;
+            }
+            height++;
+            for (final TestNode node : honest)
+            {
+                node.blocks.commit(height, proposer.self, proposed);
+                network.run(random.nextInt(30) * MS);
+            }
+            assertThat(network.runUntil(
+                () -> honest.stream().allMatch(node -> node.blocks.isApplied(height)), 60_000 * MS))
+                .as("block %d applied everywhere, seed %d", height, network.seed).isTrue();
+            honest.forEach(node -> node.blocks.listed(height));
+            return true;
+        }
+
+        /** Instead of a payment, a rival of it, if anybody has one. */
+        private Integer[] attack(final List<Integer> list)
+        {
+            final TreeSet<Integer> others = new TreeSet<>();
+            final TreeSet<Integer> coins = new TreeSet<>();
+            final List<Integer> attack = new ArrayList<>();
+            for (final TestNode node : network.nodes)
+            {
+                others.addAll(node.handles.keySet());
+            }
+            for (final TestNode node : honest())
+            {
+                others.removeAll(node.acceptedNs.keySet());
+            }
+            for (final int number : others)
+            {
+                final int coin = anyCoinOf(number);
+                if (coin > 0 && honest().stream().noneMatch(node -> node.blocks.finals.containsKey(
+                    node.spenderOf.getOrDefault(coin, -1))) && coins.add(coin))
+                {
+                    attack.add(number);
+                }
+            }
+            for (final int number : list)
+            {
+                final int coin = anyCoinOf(number);
+                if (coin > 0 && coins.add(coin))
+                {
+                    attack.add(number);
+                }
+            }
+            return attack.toArray(Integer[]::new);
+        }
+
+        private int anyCoinOf(final int number)
+        {
+            for (final TestNode node : network.nodes)
+            {
+                if (node.handles.containsKey(number))
+                {
+                    return node.coinsOf(number)[0];
+                }
+            }
+            return 0;
+        }
+
+        private byte[] lie(final int to, final int templateId, final byte[] message)
+        {
+            if (templateId == PollReplyDecoder.TEMPLATE_ID)
+            {
+                final UnsafeBuffer reply = new UnsafeBuffer(message);
+                for (int at = REPLY_ENTRIES; at < message.length; at += REPLY_ENTRY_LENGTH)
+                {
+                    final long known = reply.getLong(at);
+                    final long prefer = to % 2 == 0 ? reply.getLong(at + 8) : known;
+                    reply.putLong(at + 8, prefer);
+                    reply.putLong(at + 16, prefer);
+                }
+            }
+            return message;
+        }
+    }
+
+    private static byte[] noteStrong(final int templateId, final byte[] message, final long[] strong)
+    {
+        if (templateId == PollReplyDecoder.TEMPLATE_ID)
+        {
+            final UnsafeBuffer reply = new UnsafeBuffer(message);
+            for (int at = REPLY_ENTRIES; at < message.length; at += REPLY_ENTRY_LENGTH)
+            {
+                strong[0] |= reply.getLong(at + 16);
+            }
+        }
+        return message;
+    }
+
+    /** Lets three of four validators prefer payment 1, 3 know its rival 2, and 0 become strong for 1. */
+    private static void strongForOne(final TestNetwork network)
+    {
+        final byte[] both = TestNode.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)).byteArray();
+        for (final TestNode node : network.nodes)
+        {
+            node.onBatch((node.self + 1) % 4, new UnsafeBuffer(both));
+        }
+        // Nobody says that he is strong: that nobody accepts follows.
+        for (int i = 0; i < 4; i++)
+        {
+            network.liars[i] = (to, templateId, message) ->
+            {
+                if (templateId == PollReplyDecoder.TEMPLATE_ID)
+                {
+                    final UnsafeBuffer reply = new UnsafeBuffer(message);
+                    for (int at = REPLY_ENTRIES; at < message.length; at += REPLY_ENTRY_LENGTH)
+                    {
+                        reply.putLong(at + 16, 0);
+                    }
+                }
+                return message;
+            };
+        }
+        network.run(200 * MS);
+    }
+
+    private static TestNetwork network(final int size, final long seed)
+    {
+        final TestNetwork network = TestNetwork.quorum(size, seed);
+        network.nodes.forEach(node -> node.withBlocks(MOST));
+        return network;
+    }
+}
