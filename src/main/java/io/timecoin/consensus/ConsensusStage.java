@@ -23,6 +23,7 @@ import io.timecoin.pipeline.RingPoller;
 import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.concurrent.TimeUnit;
 
@@ -87,6 +88,7 @@ public final class ConsensusStage implements DutyCycle
     private final RingPoller.Handler<ControlSlot> onControl = this::onControl;
     private final RingPoller.Handler<AdmissionSlot> onAdmission = this::onAdmission;
     private final RingPoller.Handler<BlockOrderSlot> onOrder = this::onOrder;
+    private final UnsafeBuffer overruled = new UnsafeBuffer(new byte[32]);
     private long timeNs;
     private long connectedWeight;
     private int peers;
@@ -228,6 +230,11 @@ public final class ConsensusStage implements DutyCycle
             case EVICT -> avalanche.onEvict(slot.handle);
             case EXPIRE -> avalanche.onExpire(slot.handle);
             case ABANDON -> avalanche.onAbandon(slot.handle);
+            case OVERRULED ->
+            {
+                overruled.wrap(slot.name);
+                avalanche.onOverruled(overruled, 0, slot.handles, slot.count);
+            }
             default -> throw new IllegalStateException("admission of an unknown kind");
         }
     }

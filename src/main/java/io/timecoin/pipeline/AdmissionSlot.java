@@ -22,7 +22,9 @@ public final class AdmissionSlot
         /** The lock of a transaction is older than the lock timeout; consensus answers with EXPIRED or not at all. */
         EXPIRE,
         /** An undecided transaction's ancestor is gone; consensus forgets it and answers RELEASED. */
-        ABANDON
+        ABANDON,
+        /** A transaction is not held because the accepted {@code handles[0..count)} spent what it spends. */
+        OVERRULED
     }
 
     public Kind kind;
@@ -35,7 +37,7 @@ public final class AdmissionSlot
     public int peer;
     public int count;
     public final int[] handles = new int[MAX_HANDLES];
-    /** Name of a batch. */
+    /** Name of a batch; id of a transaction with OVERRULED. */
     public final byte[] name = new byte[32];
     /** BATCH: members that may be preferred and polled now. */
     public long ready;

@@ -38,6 +38,10 @@ final class AloneRule implements DecisionRule
             case EVICT -> end(handle, DecisionSlot.Kind.EVICTED, Verdict.EVICTED);
             case EXPIRE -> end(handle, DecisionSlot.Kind.EXPIRED, Verdict.EXPIRED);
             case ABANDON -> end(handle, DecisionSlot.Kind.RELEASED, null);
+            case OVERRULED ->
+            {
+                // Only a block could choose it, and there are none.
+            }
             default -> throw new IllegalStateException("admission of an unknown kind");
         }
     }

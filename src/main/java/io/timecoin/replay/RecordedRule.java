@@ -76,7 +76,7 @@ final class RecordedRule implements DecisionRule
                     }
                 }
             }
-            case EVICT, EXPIRE ->
+            case EVICT, EXPIRE, OVERRULED ->
             {
                 // The recording says what became of it, or that nothing did.
             }

@@ -1,7 +1,9 @@
 package io.timecoin.validation;
 
+import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.AdmissionSlot;
 import io.timecoin.pipeline.SlotRing;
+import org.agrona.DirectBuffer;
 
 /** Puts what validation admits on its ring, stamped with slot and slot time. The stage has made sure of the space. */
 public final class AdmissionPublisher implements Admissions
@@ -59,6 +61,17 @@ public final class AdmissionPublisher implements Admissions
         slot.invalid = invalid;
         System.arraycopy(name, 0, slot.name, 0, slot.name.length);
         System.arraycopy(members, 0, slot.handles, 0, count);
+        ring.publish();
+    }
+
+    @Override
+    public void overruled(final DirectBuffer txid, final int offset, final int[] accepted, final int count)
+    {
+        final AdmissionSlot slot = claim(AdmissionSlot.Kind.OVERRULED);
+        slot.handle = TransactionTable.NULL_HANDLE;
+        slot.count = count;
+        txid.getBytes(offset, slot.name);
+        System.arraycopy(accepted, 0, slot.handles, 0, count);
         ring.publish();
     }
 

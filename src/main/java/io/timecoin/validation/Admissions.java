@@ -1,5 +1,7 @@
 package io.timecoin.validation;
 
+import org.agrona.DirectBuffer;
+
 /**
  * What validation tells consensus. The caller has made sure of the space: no call here can fail or wait.
  * <p>
@@ -9,6 +11,9 @@ package io.timecoin.validation;
  */
 public interface Admissions
 {
+    /** Most accepted transactions that one call of {@link #overruled} names. */
+    int MAX_OVERRULERS = 64;
+
     /** A client's payment is valid and all its parents are accepted. */
     void admit(int handle);
 
@@ -17,6 +22,12 @@ public interface Admissions
 
     /** A peer's batch was validated. Masks have a bit a member; a member that is not held has NULL_HANDLE. */
     void batch(int peer, byte[] name, int count, int[] members, long ready, long invalid);
+
+    /**
+     * A member of a peer's batch spends what accepted transactions spent: it is not held, but a final block may choose
+     * it. The rest of these, if they are more, are told when it comes again.
+     */
+    void overruled(DirectBuffer txid, int offset, int[] accepted, int count);
 
     /** A member of an earlier batch may now be preferred and polled. */
     void ready(int handle);

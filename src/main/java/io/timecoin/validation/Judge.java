@@ -32,8 +32,6 @@ final class Judge
     static final int MAX_RIVALS = 63;
 
     private static final int COINBASE_MATURITY_BLOCKS = 1;
-    /** Until there are blocks, the genesis is all that is final. */
-    private static final long FINAL_HEIGHT = 0;
     private static final int LOCK_KEY_HASH = 0;
     private static final int NONE = -1;
     private static final int ID_LENGTH = 32;
@@ -69,6 +67,8 @@ final class Judge
     private final int[] parents = new int[TransactionTable.MAX_INPUTS];
     private final int[] rivals = new int[MAX_RIVALS];
 
+    /** Of the last block that was applied; the genesis is final from the beginning. */
+    private long finalHeight;
     private int viewedParent;
     private int outputParent;
     private long inputSum;
@@ -96,6 +96,12 @@ final class Judge
         recentlySpent = holdings.recentlySpent;
     }
 
+    /** A block is final, and its effects are in the set. */
+    void finalHeight(final long height)
+    {
+        finalHeight = height;
+    }
+
     /** The first rule that is broken, or ADMITTED. */
     Verdict judge(final Candidate candidate)
     {
@@ -108,7 +114,7 @@ final class Judge
         {
             return Verdict.IMMATURE;
         }
-        if (candidate.view.lockHeight() > FINAL_HEIGHT + 1)
+        if (candidate.view.lockHeight() > finalHeight + 1)
         {
             return Verdict.NOT_YET;
         }
@@ -247,7 +253,7 @@ final class Judge
         isSumTooLarge |= output.amount > maxSupply - Math.min(inputSum, maxSupply);
         inputSum = isSumTooLarge ? maxSupply : inputSum + output.amount;
         isImmature |= output.coinbaseHeight != UtxoEntry.NOT_COINBASE &&
-            FINAL_HEIGHT - output.coinbaseHeight < COINBASE_MATURITY_BLOCKS;
+            finalHeight - output.coinbaseHeight < COINBASE_MATURITY_BLOCKS;
         isOwned &= output.lockType == LOCK_KEY_HASH && candidate.isOwner(input, output.keyHash);
     }
 

@@ -2,8 +2,13 @@ package io.timecoin.validation;
 
 import io.timecoin.InvariantViolation;
 import io.timecoin.pending.TransactionTable;
+import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
+import io.timecoin.utxo.UtxoView;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteOrder;
 
 /**
  * How transactions begin and end here: their claims, their children, their places in lists and indexes. Publishes
@@ -12,6 +17,8 @@ import org.agrona.DirectBuffer;
  */
 final class Lifecycle
 {
+    private static final int ID_LENGTH = 32;
+
     private final TransactionTable table;
     private final Pool pool;
     private final Locks locks;
@@ -19,6 +26,9 @@ final class Lifecycle
     private final Parked parked;
     private final RecentlySpent recentlySpent;
     private final Eviction eviction;
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[TransactionTable.MAX_TRANSACTION_LENGTH]);
+    private final UnsafeBuffer outpoint = new UnsafeBuffer(new byte[UtxoView.OUTPOINT_LENGTH]);
+    private final TransactionView view = new TransactionView();
 
     Lifecycle(
         final TransactionTable table,
@@ -72,11 +82,12 @@ final class Lifecycle
         {
             throw new InvariantViolation("accepted in state " + pool.state(index));
         }
+        final int handle = pool.handle(index);
         final int spender = recentlySpent.spender(table.ids(), table.txidOffset(index));
         final DirectBuffer outpoints = locks.outpoints();
         for (int claim = locks.firstOf(index); claim != Locks.NONE; claim = locks.nextOf(claim))
         {
-            recentlySpent.add(outpoints, locks.outpointOffset(claim), spender);
+            recentlySpent.add(outpoints, locks.outpointOffset(claim), spender, handle);
         }
         leave(index);
         int claim = locks.firstChild(index);
@@ -92,6 +103,37 @@ final class Lifecycle
             claim = locks.firstChild(index);
         }
         pool.state(index, Pool.State.ACCEPTED);
+    }
+
+    /**
+     * A final block chose a rival: the outputs that it spent are there again, as if it had lost, and what would spend
+     * its own outputs has lost its parent. Accepted children were undone before.
+     */
+    void undo(final int index)
+    {
+        if (pool.state(index) != Pool.State.ACCEPTED)
+        {
+            throw new InvariantViolation("undone in state " + pool.state(index));
+        }
+        final int spender = recentlySpent.spender(table.ids(), table.txidOffset(index));
+        table.view(pool.handle(index), scratch, view);
+        for (int i = 0; i < view.inputCount(); i++)
+        {
+            recentlySpent.forget(view.buffer(), view.outpointOffset(i), spender);
+        }
+        outpoint.putBytes(0, table.ids(), table.txidOffset(index), ID_LENGTH);
+        for (int i = 0; i < view.outputCount(); i++)
+        {
+            outpoint.putShort(ID_LENGTH, (short)i, ByteOrder.LITTLE_ENDIAN);
+            for (int claim = locks.firstOn(outpoint, 0); claim != Locks.NONE; claim = locks.nextOn(claim))
+            {
+                if (pool.isUndecided(locks.owner(claim)))
+                {
+                    doom(locks.owner(claim), Verdict.PARENT_GONE);
+                }
+            }
+        }
+        pool.state(index, Pool.State.REJECTED);
     }
 
     /** A conflict was accepted: locks and descendants go, the bytes stay until consensus lets go of them. */

@@ -9,12 +9,12 @@ import org.agrona.BitUtil;
  */
 final class RecentMap
 {
-    static final int MISSING = -1;
+    static final long MISSING = -1;
 
     private static final long EMPTY = 0;
 
     private final long[] keys;
-    private final int[] values;
+    private final long[] values;
     private final int mask;
     private final long[] order;
     private int oldest;
@@ -25,7 +25,7 @@ final class RecentMap
     {
         final int slots = BitUtil.findNextPositivePowerOfTwo(2 * capacity);
         keys = new long[slots];
-        values = new int[slots];
+        values = new long[slots];
         mask = slots - 1;
         order = new long[capacity];
     }
@@ -36,7 +36,7 @@ final class RecentMap
     }
 
     /** The value of a key, or {@link #MISSING}. */
-    int get(final long fingerprint)
+    long get(final long fingerprint)
     {
         final long key = key(fingerprint);
         final int slot = find(key);
@@ -44,7 +44,7 @@ final class RecentMap
     }
 
     /** Remembers a value of 0 or more; a key that is there keeps its age. */
-    void put(final long fingerprint, final int value)
+    void put(final long fingerprint, final long value)
     {
         final long key = key(fingerprint);
         int slot = find(key);
@@ -62,6 +62,17 @@ final class RecentMap
             size++;
         }
         values[slot] = value;
+    }
+
+    /** Takes the value of a key away; the key's place in the order stays taken. */
+    void clear(final long fingerprint)
+    {
+        final long key = key(fingerprint);
+        final int slot = find(key);
+        if (keys[slot] == key)
+        {
+            values[slot] = MISSING;
+        }
     }
 
     private void forgetOldest()

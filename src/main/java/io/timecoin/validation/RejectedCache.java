@@ -34,12 +34,12 @@ final class RejectedCache
     /** The remembered verdict, or null. */
     Verdict get(final DirectBuffer wtxid, final int offset, final long nowNs)
     {
-        final int remembered = verdicts.get(hash.ofId(wtxid, offset));
+        final long remembered = verdicts.get(hash.ofId(wtxid, offset));
         if (remembered == RecentMap.MISSING || seconds(nowNs) - (remembered >>> CODE_BITS) >= ttlSeconds)
         {
             return null;
         }
-        return Verdict.ofCode(remembered & CODE_MASK);
+        return Verdict.ofCode((int)remembered & CODE_MASK);
     }
 
     void put(final DirectBuffer wtxid, final int offset, final Verdict verdict, final long nowNs)

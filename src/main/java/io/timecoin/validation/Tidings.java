@@ -1,5 +1,7 @@
 package io.timecoin.validation;
 
+import io.timecoin.pending.TransactionTable;
+
 /**
  * Tells consensus of single transactions. Once a handle was told, only consensus ends it: that is marked here, on the
  * line that tells.
@@ -10,11 +12,16 @@ final class Tidings
     private final Admissions admissions;
     private final ValidationStats stats;
     private final int[] rivals = new int[Judge.MAX_RIVALS];
+    private final int[] accepted = new int[Admissions.MAX_OVERRULERS];
+    private final TransactionTable table;
+    private final RecentlySpent recentlySpent;
 
     Tidings(final Holdings holdings, final Admissions admissions)
     {
         pool = holdings.pool;
         stats = holdings.stats;
+        table = holdings.table;
+        recentlySpent = holdings.recentlySpent;
         this.admissions = admissions;
     }
 
@@ -49,6 +56,27 @@ final class Tidings
             admissions.admit(publish(index));
         }
         // Else it is a member of a batch that is not complete: the batch will tell.
+    }
+
+    /** A peer's transaction cannot be kept, for the sake of accepted ones that are still held. */
+    void tellOverruled(final Candidate candidate)
+    {
+        int count = 0;
+        pool.startVisit();
+        for (int i = 0; i < candidate.view.inputCount() && count < accepted.length; i++)
+        {
+            final int handle = recentlySpent.handleOf(candidate.view.buffer(), candidate.view.outpointOffset(i));
+            final int index = TransactionTable.index(handle);
+            if (table.isCurrent(handle) && pool.state(index) == Pool.State.ACCEPTED && pool.visit(index))
+            {
+                accepted[count++] = handle;
+            }
+        }
+        if (count > 0)
+        {
+            stats.overruled++;
+            admissions.overruled(candidate.ids(), candidate.txidOffset(), accepted, count);
+        }
     }
 
     /** A transaction ended here: frees it if consensus never heard of it, else asks consensus to let go of it. */

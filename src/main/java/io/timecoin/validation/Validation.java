@@ -157,9 +157,26 @@ public final class Validation
             case EVICTED:
                 lifecycle.remove(index);
                 break;
+            case UNDONE:
+                stats.undone++;
+                lifecycle.undo(index);
+                break;
+            case FINAL:
+                // The client is told by utxo; the bytes go with RELEASED.
+                break;
             default:
                 throw new InvariantViolation("decision of unknown kind " + kind);
         }
+    }
+
+    /**
+     * Takes a final block whose effects utxo has applied. Publishes nothing.
+     *
+     * @param height of the block.
+     */
+    public void onBlock(final long height)
+    {
+        judge.finalHeight(height);
     }
 
     /**
@@ -281,6 +298,10 @@ public final class Validation
             case CONFLICT:
                 isInvalid = judge.isHopeless();
                 handle = isInvalid ? NULL_HANDLE : keepRival(slot);
+                if (isInvalid)
+                {
+                    tidings.tellOverruled(candidate);
+                }
                 break;
             case ADMITTED:
                 handle = store(slot);

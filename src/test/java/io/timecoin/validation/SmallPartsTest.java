@@ -32,14 +32,19 @@ class SmallPartsTest
     {
         final int capacity = 100;
         final RecentMap map = new RecentMap(capacity);
-        final LinkedHashMap<Long, Integer> model = new LinkedHashMap<>();
+        final LinkedHashMap<Long, Long> model = new LinkedHashMap<>();
         for (int step = 0; step < 50_000; step++)
         {
             // Few distinct low bits, so that runs of slots grow long and wrap around.
             final long key = (long)random.nextInt(40) << 40 | random.nextInt(10) | 0xF0;
-            final int value = random.nextInt(1_000);
-            map.put(key, value);
-            if (model.put(key, value) == null && model.size() > capacity)
+            final long value = random.nextInt(1_000);
+            if (random.nextInt(10) == 0)
+            {
+                map.clear(key);
+                model.computeIfPresent(key, (same, before) -> RecentMap.MISSING);
+            }
+            map.put(key + 1, value);
+            if (model.put(key + 1, value) == null && model.size() > capacity)
             {
                 model.remove(model.keySet().iterator().next());
             }

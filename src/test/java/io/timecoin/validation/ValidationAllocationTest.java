@@ -264,6 +264,11 @@ class ValidationAllocationTest implements Admissions, Replies, UtxoView
     }
 
     @Override
+    public void overruled(final DirectBuffer txid, final int offset, final int[] accepted, final int count)
+    {
+    }
+
+    @Override
     public void ready(final int handle)
     {
         lastHandle = handle;

@@ -6,15 +6,19 @@ import io.timecoin.pipeline.TransactionSlot;
 import io.timecoin.transaction.TransactionIds;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.InMemoryUtxoStore;
+import io.timecoin.utxo.Undo;
 import io.timecoin.utxo.UtxoEntry;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.validation.TestPayment.Coin;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +32,11 @@ final class ValidationFixture implements Admissions, Replies
 
     /** Something that consensus was told. */
     record Told(String what, int handle, List<Integer> handles, long ready, long invalid)
+    {
+    }
+
+    /** Something that consensus was told of what is not held. */
+    record Overruled(ByteBuffer txid, List<Integer> accepted)
     {
     }
 
@@ -50,7 +59,10 @@ final class ValidationFixture implements Admissions, Replies
     final ValidationParameters parameters;
     final Validation validation;
     final List<Told> told = new ArrayList<>();
+    final List<Overruled> overruled = new ArrayList<>();
     final List<Reply> replies = new ArrayList<>();
+    private final Map<Integer, Undo> undos = new HashMap<>();
+    private int overruledInUnit;
     byte[] batchName;
     int batchPeer;
     long nowNs = 1_000_000_000L;
@@ -185,6 +197,10 @@ final class ValidationFixture implements Admissions, Replies
         {
             apply(handle);
         }
+        else if (kind == Kind.UNDONE)
+        {
+            utxo.rollback(undos.remove(handle));
+        }
         hear(kind, handle);
     }
 
@@ -192,7 +208,9 @@ final class ValidationFixture implements Admissions, Replies
     {
         final io.timecoin.transaction.TransactionView view = new io.timecoin.transaction.TransactionView();
         table.view(handle, new UnsafeBuffer(new byte[64 * 1024]), view);
-        utxo.commit(view, table.ids(), table.txidOffset(handle), UtxoEntry.NOT_COINBASE);
+        final Undo undo = new Undo();
+        utxo.commit(view, table.ids(), table.txidOffset(handle), UtxoEntry.NOT_COINBASE, undo);
+        undos.put(handle, undo);
     }
 
     void hear(final Kind kind, final int handle)
@@ -318,12 +336,14 @@ final class ValidationFixture implements Admissions, Replies
     private void startUnit()
     {
         admissionsInUnit = told.size();
+        overruledInUnit = overruled.size();
         repliesInUnit = replies.size();
     }
 
     private void checkUnit()
     {
-        assertThat(told.size() - admissionsInUnit).isLessThanOrEqualTo(Validation.MAX_ADMISSIONS_PER_UNIT);
+        assertThat(told.size() - admissionsInUnit + overruled.size() - overruledInUnit)
+            .isLessThanOrEqualTo(Validation.MAX_ADMISSIONS_PER_UNIT);
         assertThat(replies.size() - repliesInUnit).isLessThanOrEqualTo(Validation.MAX_REPLIES_PER_UNIT);
     }
 
@@ -362,6 +382,14 @@ final class ValidationFixture implements Admissions, Replies
         batchPeer = peer;
         batchName = name.clone();
         told.add(new Told("batch", TransactionTable.NULL_HANDLE, list(members, count), ready, invalid));
+    }
+
+    @Override
+    public void overruled(final DirectBuffer txid, final int offset, final int[] accepted, final int count)
+    {
+        final byte[] id = new byte[32];
+        txid.getBytes(offset, id);
+        overruled.add(new Overruled(ByteBuffer.wrap(id), list(accepted, count)));
     }
 
     @Override
