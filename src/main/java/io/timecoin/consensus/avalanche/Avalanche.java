@@ -170,19 +170,19 @@ public final class Avalanche
     }
 
     /**
-     * Validation cannot hold a transaction because accepted ones spend what it spends. If a final block lists it, they
-     * are undone.
+     * Validation cannot hold a transaction because others spend what it spends: accepted ones, or too many undecided
+     * ones. If a final block lists it, those are undone or rejected.
      *
-     * @param txids    buffer with the transaction's id.
-     * @param offset   of the id.
-     * @param accepted handles of the accepted ones.
-     * @param count    of them.
+     * @param txids  buffer with the transaction's id.
+     * @param offset of the id.
+     * @param rivals handles of the others.
+     * @param count  of them.
      */
-    public void onOverruled(final DirectBuffer txids, final int offset, final int[] accepted, final int count)
+    public void onOverruled(final DirectBuffer txids, final int offset, final int[] rivals, final int count)
     {
         if (finality != null)
         {
-            finality.onOverruled(txids, offset, accepted, count);
+            finality.onOverruled(txids, offset, rivals, count);
         }
     }
 

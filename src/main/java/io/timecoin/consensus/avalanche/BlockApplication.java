@@ -1,6 +1,7 @@
 package io.timecoin.consensus.avalanche;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.pending.TransactionTable;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -104,14 +105,21 @@ final class BlockApplication
         return state != State.IDLE;
     }
 
-    /** Validation cannot hold a transaction for the sake of accepted ones: if this block lists it, they give way. */
-    void onOverruled(final DirectBuffer buffer, final int offset, final int[] accepted, final int acceptedCount)
+    /** Validation cannot hold a transaction for the sake of others: if this block lists it, they give way. */
+    void onOverruled(final DirectBuffer buffer, final int offset, final int[] rivals, final int rivalCount)
     {
         if (state == State.APPLYING && wanted.isFinal(buffer, offset))
         {
-            if (undoing.undo(accepted, acceptedCount))
+            knowledge.stats.overruled++;
+            undoing.undo(rivals, rivalCount);
+            for (int i = 0; i < rivalCount; i++)
             {
-                knowledge.stats.overruled++;
+                final int index = TransactionTable.index(rivals[i]);
+                if (transactions.handles[index] == rivals[i] && !transactions.is(index, Transactions.ENDED))
+                {
+                    // There were too many for one more; none of them can become anything now.
+                    opinions.rejectForBlock(index);
+                }
             }
             wanted.retry(buffer, offset);
         }

@@ -87,9 +87,9 @@ final class Finality
         }
     }
 
-    void onOverruled(final DirectBuffer txids, final int offset, final int[] accepted, final int count)
+    void onOverruled(final DirectBuffer txids, final int offset, final int[] rivals, final int count)
     {
-        application.onOverruled(txids, offset, accepted, count);
+        application.onOverruled(txids, offset, rivals, count);
     }
 
     void onRequest(final int peer, final DirectBuffer buffer, final int bodyOffset, final int blockLength,

@@ -297,6 +297,13 @@ final class Opinions
         accept(index);
     }
 
+    /** A final block lists a rival of this undecided transaction, which is not here. */
+    void rejectForBlock(final int index)
+    {
+        decide(index, REJECTED);
+        finishRejection(index);
+    }
+
     /** A final block has chosen a rival of this accepted transaction, or of an ancestor. */
     void undo(final int index)
     {

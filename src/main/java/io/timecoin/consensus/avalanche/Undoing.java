@@ -46,7 +46,7 @@ final class Undoing
     }
 
     /** Accepted transactions stand in the way of one that a final block lists. */
-    boolean undo(final int[] handles, final int count)
+    void undo(final int[] handles, final int count)
     {
         boolean any = false;
         for (int i = 0; i < count; i++)
@@ -65,7 +65,6 @@ final class Undoing
             state = State.MARKING;
             position = ledger.first(Ledger.UNLISTED);
         }
-        return any;
     }
 
     boolean isActive()

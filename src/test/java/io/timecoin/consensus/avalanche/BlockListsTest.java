@@ -273,6 +273,27 @@ class BlockListsTest
     }
 
     @Test
+    void shouldMakeRoomForWhatABlockListsAmongTooManyRivals()
+    {
+        final TestNetwork network = network(4, 15);
+        final TestNode node = network.nodes.get(0);
+        node.mostSpenders = 3;
+        network.delays = (from, to, bulk) -> -1;
+        IntStream.rangeClosed(1, 3).forEach(i -> node.onBatch(1, TestNode.batch(TestPayments.payment(i, 7))));
+        network.nodes.get(2).submit(4, 7);
+        node.onBatch(2, TestNode.batch(TestPayments.payment(4, 7)));
+        network.run(50 * MS);
+        assertThat(node.handles.keySet()).containsExactly(1, 2, 3);
+        network.delays = (from, to, bulk) -> (from == 0 || from == 2) && (to == 0 || to == 2) ? MS : -1;
+        network.run(200 * MS);
+        assertThat(node.rejected).isEmpty();
+        node.blocks.commit(1, 2, 4);
+        network.run(1_000 * MS);
+        assertThat(node.rejected).containsExactly(1, 2, 3);
+        assertThat(node.blocks.finals.keySet()).containsExactly(4);
+    }
+
+    @Test
     void shouldUndoWhatAFinalBlockContradictsWithItsDescendants()
     {
         final TestNetwork network = network(4, 11);

@@ -44,6 +44,8 @@ final class TestNode implements Outbox, Decisions
     /** Room for messages; 0 stands for full rings. */
     int outboxRoom = Integer.MAX_VALUE;
     int decisionRoom = Integer.MAX_VALUE;
+    /** Payments held that spend one coin. */
+    int mostSpenders = Integer.MAX_VALUE;
 
     final Map<Integer, Long> acceptedNs = new TreeMap<>();
     final Set<Integer> rejected = new TreeSet<>();
@@ -241,7 +243,11 @@ final class TestNode implements Outbox, Decisions
             else if (isSpent(bytes) || acceptedNs.containsKey(number))
             {
                 invalid |= 1L << count;
-                tellOverruled(number, bytes);
+                tellOverruled(number, acceptedSpendersOf(bytes));
+            }
+            else if (isCrowded(bytes))
+            {
+                tellOverruled(number, spendersOf(bytes));
             }
             else if (!unheld.contains(number))
             {
@@ -460,12 +466,28 @@ final class TestNode implements Outbox, Decisions
         return Arrays.stream(coins).allMatch(coin -> coin >= 0 || acceptedNs.containsKey(-coin));
     }
 
-    private void tellOverruled(final int number, final byte[] bytes)
+    private int[] acceptedSpendersOf(final byte[] bytes)
     {
-        final int[] accepted = Arrays.stream(TestPayments.coins(bytes)).filter(spenderOf::containsKey)
+        return Arrays.stream(TestPayments.coins(bytes)).filter(spenderOf::containsKey)
             .map(spenderOf::get).filter(handles::containsKey).map(handles::get).toArray();
+    }
+
+    private int[] spendersOf(final byte[] bytes)
+    {
+        return Arrays.stream(TestPayments.coins(bytes)).boxed()
+            .flatMap(coin -> spenders.getOrDefault(coin, List.of()).stream()).mapToInt(Integer::intValue).toArray();
+    }
+
+    private boolean isCrowded(final byte[] bytes)
+    {
+        return Arrays.stream(TestPayments.coins(bytes))
+            .anyMatch(coin -> spenders.getOrDefault(coin, List.of()).size() >= mostSpenders);
+    }
+
+    private void tellOverruled(final int number, final int[] rivals)
+    {
         final UnsafeBuffer txid = new UnsafeBuffer(TestPayments.txid(number));
-        tidings.add(() -> avalanche.onOverruled(txid, 0, accepted, accepted.length));
+        tidings.add(() -> avalanche.onOverruled(txid, 0, rivals, rivals.length));
     }
 
     private byte[] nameOf(final DirectBuffer message)
