@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -26,6 +27,9 @@ import io.timecoin.consensus.bft.VoteLog;
  * had not left. A whole copy is enough, so that a single page that goes bad later does not make this validator forget
  * that it voted. Anything else that is not as it was written is refused at opening: better no validator than one that
  * votes twice.
+ * <p>
+ * The prevotes behind the latest lock follow, in one of two places by turns. If a crash tears them, the vote with them
+ * had not left; if they go bad later, the lock still holds, and it may only take longer until others follow it.
  */
 public final class VoteFile implements VoteLog
 {
@@ -34,16 +38,23 @@ public final class VoteFile implements VoteLog
 
     private static final int PAGE_LENGTH = 4096;
     private static final int SLOT_LENGTH = 2 * PAGE_LENGTH;
+    static final int LOCK_LENGTH = 18 * PAGE_LENGTH;
+    private static final int LOCKS_OFFSET = SLOTS * SLOT_LENGTH;
     /** Bytes of the file, always. */
-    static final int FILE_LENGTH = SLOTS * SLOT_LENGTH;
+    static final int FILE_LENGTH = LOCKS_OFFSET + 2 * LOCK_LENGTH;
 
     private final Path file;
     private final FileChannel channel;
     private final VoteRecord record;
     private final ByteBuffer slot = ByteBuffer.allocateDirect(SLOT_LENGTH).order(LITTLE_ENDIAN);
     private final UnsafeBuffer slotView = new UnsafeBuffer(slot);
+    private final LockRecord lockRecord;
+    private final ByteBuffer lockBytes = ByteBuffer.allocateDirect(LOCK_LENGTH).order(LITTLE_ENDIAN);
+    private final UnsafeBuffer lockView = new UnsafeBuffer(lockBytes);
     private final Entry[] entries = new Entry[SLOTS];
     private long lastSequence;
+    /** Which of the two places has the latest lock's prevotes. */
+    private int lockPlace;
     private boolean isBroken;
 
     private VoteFile(final Path file, final FileChannel channel, final byte[] chainId)
@@ -51,6 +62,7 @@ public final class VoteFile implements VoteLog
         this.file = file;
         this.channel = channel;
         record = new VoteRecord(chainId);
+        lockRecord = new LockRecord(chainId);
     }
 
     /**
@@ -97,6 +109,11 @@ public final class VoteFile implements VoteLog
         final Entry entry = new Entry(statement, locks);
         try
         {
+            if (isNewLock(entry))
+            {
+                lockPlace = 1 - lockPlace;
+                writeLock(entry);
+            }
             write(lastSequence + 1, entry);
         }
         catch (final IOException ex)
@@ -192,8 +209,45 @@ public final class VoteFile implements VoteLog
         if (lastSequence > 0)
         {
             // It may have reached only the system's cache, and will be told to others: now it is on disk.
-            write(lastSequence, entries[slotOf(lastSequence)]);
+            loadLock();
+            write(lastSequence, last());
             channel.force(false);
+        }
+    }
+
+    private boolean isNewLock(final Entry entry)
+    {
+        final Entry last = last();
+        final LockState lock = entry.locks();
+        return lock.lockedRound() >= 0 && (last == null || last.locks().lockedRound() != lock.lockedRound() ||
+            last.statement().height() != entry.statement().height());
+    }
+
+    private void writeLock(final Entry entry) throws IOException
+    {
+        final int length = lockRecord.encode(lockView, entry.statement().height(), entry.locks());
+        lockBytes.clear().limit(length);
+        writeFully(channel, lockBytes, LOCKS_OFFSET + (long)lockPlace * LOCK_LENGTH);
+    }
+
+    /** Gives the last entry's lock its prevotes. */
+    private void loadLock() throws IOException
+    {
+        final Entry last = last();
+        final int height = last.statement().height();
+        for (int place = 0; place < 2 && last.locks().lockedRound() >= 0; place++)
+        {
+            lockBytes.clear();
+            readFully(lockBytes, LOCKS_OFFSET + (long)place * LOCK_LENGTH);
+            final List<Statement> prevotes = lockRecord.prevotes(lockView, height, last.locks());
+            if (!prevotes.isEmpty())
+            {
+                lockPlace = place;
+                entries[slotOf(lastSequence)] = new Entry(last.statement(),
+                    new LockState(last.locks().lockedRound(), last.locks().lockedId(), prevotes));
+                writeLock(last());
+                return;
+            }
         }
     }
 
@@ -247,11 +301,16 @@ public final class VoteFile implements VoteLog
     private void read(final int index) throws IOException
     {
         slot.clear();
-        while (slot.hasRemaining())
+        readFully(slot, (long)index * SLOT_LENGTH);
+    }
+
+    private void readFully(final ByteBuffer bytes, final long position) throws IOException
+    {
+        while (bytes.hasRemaining())
         {
-            if (channel.read(slot, (long)index * SLOT_LENGTH + slot.position()) < 0)
+            if (channel.read(bytes, position + bytes.position()) < 0)
             {
-                throw damaged("it ends in slot " + index);
+                throw damaged("it ends at " + (position + bytes.position()));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.timecoin.block;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 import org.agrona.DirectBuffer;
@@ -54,9 +55,7 @@ final class VoteRecord
             .putBlockId(orZeros(statement.blockId()), 0, Statement.ID_LENGTH)
             .putSignature(statement.signature(), 0, Statement.SIGNATURE_LENGTH)
             .lockedRound(locks.lockedRound())
-            .putLockedId(orZeros(locks.lockedId()), 0, Statement.ID_LENGTH)
-            .validRound(locks.validRound())
-            .putValidId(orZeros(locks.validId()), 0, Statement.ID_LENGTH);
+            .putLockedId(orZeros(locks.lockedId()), 0, Statement.ID_LENGTH);
         encoder.checksum(checksum(out, offset));
     }
 
@@ -88,7 +87,7 @@ final class VoteRecord
         return decoder.sequence();
     }
 
-    /** The entry, or null if it has no meaning. */
+    /** The entry, its lock without prevotes; or null if it has no meaning. */
     VoteLog.Entry entry(final DirectBuffer in, final int offset)
     {
         wrap(in, offset);
@@ -100,15 +99,12 @@ final class VoteRecord
         final byte[] blockId = new byte[Statement.ID_LENGTH];
         final byte[] signature = new byte[Statement.SIGNATURE_LENGTH];
         final byte[] lockedId = new byte[Statement.ID_LENGTH];
-        final byte[] validId = new byte[Statement.ID_LENGTH];
         decoder.getBlockId(blockId, 0, Statement.ID_LENGTH);
         decoder.getSignature(signature, 0, Statement.SIGNATURE_LENGTH);
         decoder.getLockedId(lockedId, 0, Statement.ID_LENGTH);
-        decoder.getValidId(validId, 0, Statement.ID_LENGTH);
         final Statement statement = new Statement(decoder.validator(), (int)decoder.height(), (int)decoder.round(),
             step, decoder.vouchingRound(), orNull(blockId), signature);
-        return new VoteLog.Entry(statement, new LockState(
-            decoder.lockedRound(), orNull(lockedId), decoder.validRound(), orNull(validId)));
+        return new VoteLog.Entry(statement, new LockState(decoder.lockedRound(), orNull(lockedId), List.of()));
     }
 
     private void wrap(final DirectBuffer in, final int offset)

@@ -25,7 +25,7 @@ import io.timecoin.consensus.bft.VoteLog;
 class VoteFileTest
 {
     private static final byte[] CHAIN = filled(32, 7);
-    private static final int SLOT = VoteFile.FILE_LENGTH / VoteFile.SLOTS;
+    private static final int SLOT = 8192;
     private static final int PAGE = SLOT / 2;
 
     @TempDir
@@ -57,7 +57,7 @@ class VoteFileTest
     void shouldTellAllOfAStatementAgain()
     {
         final VoteLog.Entry proposal = new VoteLog.Entry(Statement.proposal(3, 9, 5, 2, filled(32, 1), filled(64, 2)),
-            new LockState(2, filled(32, 3), 4, filled(32, 4)));
+            new LockState(2, filled(32, 3), List.of()));
         final VoteLog.Entry vote = new VoteLog.Entry(
             Statement.vote(3, 9, 5, Step.PREVOTE, null, filled(64, 5)), LockState.FREE);
         try (VoteFile votes = VoteFile.open(file, CHAIN))
@@ -165,6 +165,56 @@ class VoteFileTest
     }
 
     @Test
+    void shouldTellThePrevotesBehindTheLatestLockAgain()
+    {
+        final LockState first = lock(3, 4, 7);
+        final LockState second = lock(5, 6, 1024);
+        try (VoteFile votes = VoteFile.open(file, CHAIN))
+        {
+            append(votes, 3, 4, first);
+            append(votes, 3, 5, first);
+        }
+        try (VoteFile votes = VoteFile.open(file, CHAIN))
+        {
+            assertThat(votes.last().locks()).usingRecursiveComparison().isEqualTo(first);
+            append(votes, 5, 6, second);
+        }
+        try (VoteFile votes = VoteFile.open(file, CHAIN))
+        {
+            assertThat(votes.last().locks()).usingRecursiveComparison().isEqualTo(second);
+            append(votes, 5, 7, second);
+            append(votes, 6, 0, LockState.FREE);
+        }
+        try (VoteFile votes = VoteFile.open(file, CHAIN))
+        {
+            assertThat(votes.last().locks()).isEqualTo(LockState.FREE);
+        }
+    }
+
+    @Test
+    void shouldKeepALockWhosePrevotesWentBad() throws IOException
+    {
+        final LockState lock = lock(3, 4, 7);
+        try (VoteFile votes = VoteFile.open(file, CHAIN))
+        {
+            append(votes, 3, 4, lock);
+        }
+        final byte[] whole = Files.readAllBytes(file);
+        final int start = VoteFile.SLOTS * SLOT + (whole[VoteFile.SLOTS * SLOT] == 0 ? VoteFile.LOCK_LENGTH : 0);
+        for (int i = 0; i < 88 + 7 * 66; i += 37)
+        {
+            final byte[] bad = whole.clone();
+            bad[start + i] ^= 16;
+            Files.write(file, bad);
+            try (VoteFile votes = VoteFile.open(file, CHAIN))
+            {
+                assertThat(votes.last().locks()).as("byte %d", i).usingRecursiveComparison()
+                    .isEqualTo(new LockState(4, lock.lockedId(), List.of()));
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseVotesOfAnotherChain()
     {
         write(2);
@@ -200,6 +250,22 @@ class VoteFileTest
                 votes.force();
             }
         }
+    }
+
+    private static void append(final VoteFile votes, final int height, final int round, final LockState lock)
+    {
+        votes.append(Statement.vote(1, height, round, Step.PRECOMMIT, lock.lockedId(), filled(64, height)), lock);
+        votes.force();
+    }
+
+    private static LockState lock(final int height, final int round, final int count)
+    {
+        final List<Statement> prevotes = new ArrayList<>();
+        for (int i = 0; i < count; i++)
+        {
+            prevotes.add(Statement.vote(i, height, round, Step.PREVOTE, filled(32, height), filled(64, i)));
+        }
+        return new LockState(round, filled(32, height), prevotes);
     }
 
     private static VoteLog.Entry vote(final int height)

@@ -28,6 +28,8 @@ public interface BftPort
 
     /**
      * Votes: sign, append to the log with the locks, force, send, and hand the statement to {@link Tendermint#onVote}.
+     * A block that is precommitted must be on disk by then, as the vote must: if all validators lost it at once, those
+     * who locked it could agree on nothing else.
      *
      * @param height  of the block.
      * @param round   of the vote.

@@ -13,6 +13,7 @@ final class HeightState
     int round;
     int lockedRound = LockState.NONE;
     byte[] lockedId;
+    LockState locks = LockState.FREE;
     int validRound = LockState.NONE;
     byte[] validId;
     byte[] decidedId;
@@ -43,7 +44,7 @@ final class HeightState
         candidates.clear();
         early = null;
         decidedId = null;
-        lock(LockState.NONE, null);
+        lock(LockState.FREE);
         value(LockState.NONE, null);
         height = nextHeight;
         enter(Phase.WAITING, 0);
@@ -58,21 +59,17 @@ final class HeightState
         needRounds();
     }
 
-    void lock(final int lockRound, final byte[] id)
+    void lock(final LockState lock)
     {
-        lockedRound = lockRound;
-        lockedId = id;
+        locks = lock;
+        lockedRound = lock.lockedRound();
+        lockedId = lock.lockedId();
     }
 
     void value(final int valueRound, final byte[] id)
     {
         validRound = valueRound;
         validId = id;
-    }
-
-    LockState locks()
-    {
-        return new LockState(lockedRound, lockedId, validRound, validId);
     }
 
     /** The round that this node is in. */
@@ -108,5 +105,19 @@ final class HeightState
         final RoundState current = current();
         rounds.need(round, lockedRound, validRound,
             current == null || current.proposal == null ? LockState.NONE : current.proposal.validRound());
+    }
+
+    @Override
+    public String toString()
+    {
+        final StringBuilder text = new StringBuilder(64);
+        text.append(height).append('/').append(round).append(' ').append(phase).append(" locked ").append(lockedRound)
+            .append(' ').append(Statement.name(lockedId)).append(" valid ").append(validRound).append(' ')
+            .append(Statement.name(validId));
+        for (int i = 0; i < rounds.size(); i++)
+        {
+            text.append(" [").append(rounds.at(i)).append(']');
+        }
+        return text.toString();
     }
 }

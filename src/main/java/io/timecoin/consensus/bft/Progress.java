@@ -56,12 +56,12 @@ final class Progress
             Arrays.sort(sorted);
             long weight = 0;
             int i = sorted.length;
-            while (weight <= validators.faultBound())
+            while (i > 0 && sorted[i - 1] != 0 && weight <= validators.faultBound())
             {
                 i--;
                 weight += validators.weight((int)(sorted[i] & (1 << INDEX_BITS) - 1));
             }
-            proven = sorted[i] >>> INDEX_BITS;
+            proven = weight > validators.faultBound() ? sorted[i] >>> INDEX_BITS : 0;
         }
         return proven;
     }

@@ -29,4 +29,10 @@ final class RoundState
     {
         return proposal != null && proposal.isFor(id);
     }
+
+    @Override
+    public String toString()
+    {
+        return round + ": " + proposal + ", prevotes " + prevotes + ", precommits " + precommits;
+    }
 }

@@ -70,8 +70,9 @@ final class Rules
     void resume()
     {
         final LockState locks = signed.locks();
-        state.lock(locks.lockedRound(), locks.lockedId());
-        state.value(locks.validRound(), locks.validId());
+        state.lock(locks);
+        // A later valid block is forgotten: without its prevotes it would convince nobody.
+        state.value(locks.lockedRound(), locks.lockedId());
         anchorNs = timeNs;
         enter(phaseAfter(signed.step()), signed.round());
         // A proposal that was signed may have left, so that there is no second one in its round.
@@ -153,6 +154,18 @@ final class Rules
         {
             isRunning = false;
         }
+    }
+
+    @Override
+    public String toString()
+    {
+        return "since " + (timeNs - anchorNs) / 1_000_000 + " ms, propose " + left(proposeEndNs) + ", prevote " +
+            left(prevoteEndNs) + ", precommit " + left(precommitEndNs);
+    }
+
+    private String left(final long endNs)
+    {
+        return endNs == NEVER ? "never" : (endNs - timeNs) / 1_000_000 + " ms";
     }
 
     private boolean applyOne()
@@ -266,7 +279,7 @@ final class Rules
         }
         if (quorumRound == state.round && state.phase == Phase.PREVOTE)
         {
-            state.lock(quorumRound, id);
+            state.lock(new LockState(quorumRound, id, state.current().prevotes.votesFor(id)));
             precommit(id);
         }
     }
@@ -335,11 +348,18 @@ final class Rules
         {
             return false;
         }
-        if (state.validId != null)
+        if (proposeAgain(state.validRound, state.validId))
         {
-            final Candidate candidate = state.candidate(state.validId);
-            return candidate.common == Judgement.GOOD ? propose(state.validRound, state.validId) :
-                askCommon(candidate);
+            return true;
+        }
+        // A restart may have lost the valid block. Another one is better than none, and safe: locks see to that.
+        if (state.validId != null && timeNs < proposeEndNs - parameters.proposeNs(state.round) / 2)
+        {
+            return false;
+        }
+        if (proposeAgain(state.lockedRound, state.lockedId))
+        {
+            return true;
         }
         if (composedId != null)
         {
@@ -354,13 +374,24 @@ final class Rules
         return isAsking;
     }
 
+    /** Proposes a block that prevotes of an earlier round vouch for, if there is one; or asks for it. */
+    private boolean proposeAgain(final int vouchingRound, final byte[] id)
+    {
+        if (id == null)
+        {
+            return false;
+        }
+        final Candidate candidate = state.candidate(id);
+        return candidate.common == Judgement.GOOD ? propose(vouchingRound, id) : askCommon(candidate);
+    }
+
     private boolean propose(final int vouchingRound, final byte[] id)
     {
         isProposeTried = true;
         if (maySign(Step.PROPOSE))
         {
             stats.proposals++;
-            port.propose(state.height, state.round, vouchingRound, id, state.locks());
+            port.propose(state.height, state.round, vouchingRound, id, state.locks);
         }
         return true;
     }
@@ -418,7 +449,7 @@ final class Rules
         {
             stats.prevotes++;
             stats.prevotesForNone += id == null ? 1 : 0;
-            port.vote(state.height, state.round, Step.PREVOTE, id, state.locks());
+            port.vote(state.height, state.round, Step.PREVOTE, id, state.locks);
         }
     }
 
@@ -459,7 +490,7 @@ final class Rules
         {
             stats.precommits++;
             stats.precommitsForNone += id == null ? 1 : 0;
-            port.vote(state.height, state.round, Step.PRECOMMIT, id, state.locks());
+            port.vote(state.height, state.round, Step.PRECOMMIT, id, state.locks);
         }
     }
 

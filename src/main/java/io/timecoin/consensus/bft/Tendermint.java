@@ -86,7 +86,7 @@ public final class Tendermint
 
     /**
      * Begins a height: at the beginning the one after the last stored block, then the next one once a decided block is
-     * stored. Its first round waits for its time.
+     * on disk (if all validators lost one, nobody could vote for its height again). Its first round waits for its time.
      *
      * @param height from 1.
      * @param nowNs  time.
@@ -107,6 +107,7 @@ public final class Tendermint
         {
             rules.resume();
             signed.votes().forEach(intake::vote);
+            signed.locks().prevotes().forEach(intake::vote);
         }
         rules.run();
     }
@@ -319,7 +320,7 @@ public final class Tendermint
      */
     public LockState locks()
     {
-        return state.locks();
+        return state.locks;
     }
 
     /**
@@ -376,6 +377,12 @@ public final class Tendermint
     public BftStats stats()
     {
         return stats;
+    }
+
+    @Override
+    public String toString()
+    {
+        return state + " " + rules;
     }
 
     /** Time stands still here while the caller's goes back. */

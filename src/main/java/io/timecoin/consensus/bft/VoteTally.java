@@ -90,6 +90,21 @@ final class VoteTally
         return other != null && other.isFor(id) ? other : null;
     }
 
+    /** All votes for a block, in rising order of validators. */
+    List<Statement> votesFor(final byte[] id)
+    {
+        final List<Statement> votes = new ArrayList<>(first.length);
+        for (int i = 0; i < first.length; i++)
+        {
+            final Statement vote = voteOf(i, id);
+            if (vote != null)
+            {
+                votes.add(vote);
+            }
+        }
+        return List.copyOf(votes);
+    }
+
     /** Whether a quorum has voted, for whatever. */
     boolean isQuorum()
     {
@@ -172,6 +187,17 @@ final class VoteTally
             }
         }
         return visited;
+    }
+
+    @Override
+    public String toString()
+    {
+        final StringBuilder text = new StringBuilder(32).append(weight);
+        for (final Count count : counts)
+        {
+            text.append(' ').append(Statement.name(count.id)).append(':').append(count.weight);
+        }
+        return text.toString();
     }
 
     private void count(final Statement vote, final long change)

@@ -63,7 +63,7 @@ class RulesTest
         final Bench bench = lockedOnA();
         assertThat(bench.machine.locks().lockedRound()).isZero();
         assertThat(bench.machine.locks().lockedId()).isEqualTo(Bench.id('A'));
-        assertThat(bench.machine.locks().validRound()).isZero();
+        assertThat(bench.machine.locks().prevotes()).extracting(Statement::validator).containsExactly(0, 1, 2);
     }
 
     @Test
@@ -90,8 +90,9 @@ class RulesTest
         bench.checked('A', false, true);
         bench.expect();
         // Too late for a lock, in time for the value to propose.
-        assertThat(bench.machine.locks()).isEqualTo(new LockState(-1, null, 0, bench.machine.locks().validId()));
-        assertThat(bench.machine.locks().validId()).isEqualTo(Bench.id('A'));
+        assertThat(bench.machine.locks()).isEqualTo(LockState.FREE);
+        toRound(bench, 3);
+        bench.expect("propose 1/3 A 0", "prevote 1/3 A");
     }
 
     @Test
