@@ -24,11 +24,25 @@ public interface ClientListener
      *
      * @param node       index of the node.
      * @param reference  the number it was submitted with.
-     * @param outcome    ADMITTED if it was accepted, else why not; null if its code is unknown.
+     * @param outcome    ADMITTED if it was accepted, else why not; null if its code is unknown. UNDONE may follow
+     *     ADMITTED: a final block chose a rival.
      * @param txid       holds the transaction id.
      * @param txidOffset of its 32 bytes.
      */
     void onOutcome(int node, long reference, Verdict outcome, DirectBuffer txid, int txidOffset);
+
+    /**
+     * An accepted payment is in a final block: nothing can undo it any more.
+     *
+     * @param node       index of the node.
+     * @param reference  the number it was submitted with.
+     * @param height     of the block.
+     * @param txid       holds the transaction id.
+     * @param txidOffset of its 32 bytes.
+     */
+    default void onConfirmed(int node, long reference, long height, DirectBuffer txid, int txidOffset)
+    {
+    }
 
     /**
      * A node does not want this client, or no longer. It is asked again after a while.

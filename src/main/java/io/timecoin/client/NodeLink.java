@@ -15,6 +15,7 @@ import io.timecoin.network.FrameFault;
 import io.timecoin.network.Listener;
 import io.timecoin.network.RefusalReason;
 import io.timecoin.transaction.Verdict;
+import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
@@ -43,6 +44,7 @@ final class NodeLink implements FragmentHandler
     private final FrameCheck check = new FrameCheck(MAX_REPLY, MAX_REPLY, MAX_REPLY);
     private final VerdictDecoder verdictDecoder = new VerdictDecoder();
     private final OutcomeDecoder outcomeDecoder = new OutcomeDecoder();
+    private final ConfirmationDecoder confirmationDecoder = new ConfirmationDecoder();
     private final RefusedDecoder refusedDecoder = new RefusedDecoder();
 
     private DirectBuffer hello;
@@ -246,6 +248,13 @@ final class NodeLink implements FragmentHandler
                 outcomeDecoder.wrap(buffer, body, OutcomeDecoder.BLOCK_LENGTH, OutcomeDecoder.SCHEMA_VERSION);
                 listener.onOutcome(node, outcomeDecoder.reference(), Verdict.ofCode(outcomeDecoder.outcome()),
                     buffer, body + OutcomeDecoder.transactionIdEncodingOffset());
+                break;
+
+            case ConfirmationDecoder.TEMPLATE_ID:
+                confirmationDecoder.wrap(
+                    buffer, body, ConfirmationDecoder.BLOCK_LENGTH, ConfirmationDecoder.SCHEMA_VERSION);
+                listener.onConfirmed(node, confirmationDecoder.reference(), confirmationDecoder.height(),
+                    buffer, body + ConfirmationDecoder.transactionIdEncodingOffset());
                 break;
 
             case RefusedDecoder.TEMPLATE_ID:

@@ -38,6 +38,11 @@ public final class ClientSubmitter implements Submitter, AutoCloseable
         public void onOutcome(final long reference, final Verdict outcome)
         {
         }
+
+        @Override
+        public void onConfirmed(final long reference)
+        {
+        }
     };
 
     private final EmbeddedDriver driver;
@@ -248,6 +253,13 @@ public final class ClientSubmitter implements Submitter, AutoCloseable
             final int txidOffset)
         {
             listener.onOutcome(reference, outcome);
+        }
+
+        @Override
+        public void onConfirmed(
+            final int node, final long reference, final long height, final DirectBuffer txid, final int txidOffset)
+        {
+            listener.onConfirmed(reference);
         }
 
         @Override

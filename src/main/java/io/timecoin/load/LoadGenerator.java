@@ -25,6 +25,7 @@ public final class LoadGenerator implements Submitter.Listener
     private final LoadStats stats = new LoadStats();
     private final List<ArrayDeque<InFlight>> queues = new ArrayList<>();
     private final Long2ObjectHashMap<InFlight> inFlight = new Long2ObjectHashMap<>();
+    private final Unconfirmed unconfirmed = new Unconfirmed();
     private final boolean[] wasAlive;
     private long measuredFromNs = Long.MIN_VALUE;
     private long nextReference = 1;
@@ -103,6 +104,16 @@ public final class LoadGenerator implements Submitter.Listener
     }
 
     /**
+     * Payments that were accepted, and of which the validator has not yet told that they are in a final block.
+     *
+     * @return a count, bounded; nothing is known of what was sent to a lost validator.
+     */
+    public int unconfirmed()
+    {
+        return unconfirmed.size();
+    }
+
+    /**
      * What it brought so far.
      *
      * @return the live account.
@@ -169,6 +180,11 @@ public final class LoadGenerator implements Submitter.Listener
     @Override
     public void onOutcome(final long reference, final Verdict outcome)
     {
+        if (outcome == Verdict.UNDONE)
+        {
+            unconfirmed.onUndone(reference);
+            return;
+        }
         final InFlight sent = inFlight.get(reference);
         if (sent == null || sent.outcome != null)
         {
@@ -185,6 +201,7 @@ public final class LoadGenerator implements Submitter.Listener
         else if (isValid)
         {
             account.onAccepted(sent.dueNs, nowNs);
+            unconfirmed.add(sent, sent.link % submitter.validators());
             giveBack(sent);
         }
         else if (sent.payment.kind().isInvalid())
@@ -200,6 +217,12 @@ public final class LoadGenerator implements Submitter.Listener
             account.decidedPairs++;
         }
         finish(sent);
+    }
+
+    @Override
+    public void onConfirmed(final long reference)
+    {
+        unconfirmed.onConfirmed(reference, nowNs);
     }
 
     private int checkValidators()
@@ -313,6 +336,7 @@ public final class LoadGenerator implements Submitter.Listener
     /** What waited for a lost validator goes to others; what it was given and did not answer for is lost with it. */
     private void onLost(final int validator)
     {
+        unconfirmed.onLost(validator);
         if (!isAnyoneAlive())
         {
             return;

@@ -53,6 +53,10 @@ public record LoadReport(
         {
             faults.add(unsent + " payments fell due and could not be sent: the network did not keep up with the rate");
         }
+        if (stats.undone() + warmUp.undone() > 0)
+        {
+            faults.add(undone(stats.undone() + warmUp.undone()));
+        }
         if (bothAccepted() > 0)
         {
             faults.add(bothAccepted() + " double spends were accepted on both sides");
@@ -79,6 +83,8 @@ public record LoadReport(
         report.put("offered_tps", rounded(stats.offeredRate()));
         report.put("submitted", stats.submitted());
         report.put("accepted", stats.accepted());
+        report.put("confirmed", stats.confirmed());
+        report.put("undone", stats.undone() + warmUp.undone());
         report.put("contested", stats.doubleSpendsAttempted() - stats.decidedPairs());
         report.put("rejected", stats.rejected());
         report.put("double_spends_attempted", stats.doubleSpendsAttempted());
@@ -91,6 +97,7 @@ public record LoadReport(
         report.put("warm_up_accepted", warmUp.accepted());
         report.put("throughput_tps", rounded(stats.throughput()));
         report.put("accept_ms", stats.accept().report());
+        report.put("confirm_ms", stats.confirm().report());
         report.put("answer_ms", stats.answer().report());
         report.put("passed", faults().isEmpty());
         report.put("faults", faults());
@@ -149,6 +156,17 @@ public record LoadReport(
         final String detail = parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
         return (stats.submitted() - stats.accepted()) + " of " + stats.submitted() +
             " submitted payments were not accepted" + detail;
+    }
+
+    /**
+     * Says that acceptance did not hold.
+     *
+     * @param count of payments, above 0.
+     * @return a sentence.
+     */
+    public static String undone(final long count)
+    {
+        return count + " accepted payments were undone by final blocks";
     }
 
     private long bothAccepted()

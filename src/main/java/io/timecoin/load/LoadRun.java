@@ -168,6 +168,16 @@ public final class LoadRun
     }
 
     /**
+     * Payments that were accepted and are in no final block yet, as far as they are followed.
+     *
+     * @return a count.
+     */
+    public int unconfirmed()
+    {
+        return generator.unconfirmed();
+    }
+
+    /**
      * What its warm-up brought so far.
      *
      * @return the live account.

@@ -30,6 +30,10 @@ public final class LoadStats
     long refused;
     /** Sent to a validator that was lost before it said what became of them. */
     long lostWithValidator;
+    /** Accepted ones that a final block lists. */
+    long confirmed;
+    /** Accepted ones that a final block took back. */
+    long undone;
     long doubleSpendsAttempted;
     /** Pairs of which both halves were accepted. */
     long bothAccepted;
@@ -45,6 +49,7 @@ public final class LoadStats
 
     private final Latencies acceptNs = new Latencies();
     private final Latencies answerNs = new Latencies();
+    private final Latencies confirmNs = new Latencies();
     private final Map<String, Long> rejected = new TreeMap<>();
     private final Map<String, Long> rejectedValid = new TreeMap<>();
     private final List<Pair> pairs = new ArrayList<>();
@@ -62,6 +67,7 @@ public final class LoadStats
         windowOffered = 0;
         acceptNs.reset();
         answerNs.reset();
+        confirmNs.reset();
     }
 
     void onDue(final long dueNs)
@@ -87,6 +93,15 @@ public final class LoadStats
         if (dueNs >= windowStartNs)
         {
             acceptNs.record(nowNs - dueNs);
+        }
+    }
+
+    void onConfirmed(final long dueNs, final long nowNs)
+    {
+        confirmed++;
+        if (dueNs >= windowStartNs)
+        {
+            confirmNs.record(nowNs - dueNs);
         }
     }
 
@@ -145,6 +160,26 @@ public final class LoadStats
     public long accepted()
     {
         return accepted;
+    }
+
+    /**
+     * Those of them that their validator told to be in a final block.
+     *
+     * @return a count.
+     */
+    public long confirmed()
+    {
+        return confirmed;
+    }
+
+    /**
+     * Those of them that were accepted, and taken back for a final block.
+     *
+     * @return a count that must be 0 as long as no third of the validators is against the rules.
+     */
+    public long undone()
+    {
+        return undone;
     }
 
     /**
@@ -315,6 +350,16 @@ public final class LoadStats
     public Percentiles accept()
     {
         return acceptNs.percentiles();
+    }
+
+    /**
+     * From the due time to the word that it is in a final block.
+     *
+     * @return of the measured window.
+     */
+    public Percentiles confirm()
+    {
+        return confirmNs.percentiles();
     }
 
     /**

@@ -52,6 +52,10 @@ public final class ReportText
             number(stats.submitted() - stats.accepted()) + " of them"));
         row("throughput", rate(stats.throughput()) + " accepted payments a second");
         row("acceptance", percentiles(stats.accept()));
+        if (stats.confirmed() > 0)
+        {
+            row("confirmation", percentiles(stats.confirm()));
+        }
         row("first answer", percentiles(stats.answer()));
         row("", "latencies count from the moment a payment was due, waits of the sender included");
         return this;

@@ -20,9 +20,17 @@ public interface Submitter
          * What became of an admitted payment.
          *
          * @param reference the number it was sent with.
-         * @param outcome   ADMITTED if it was accepted, else why not; null if its code is unknown.
+         * @param outcome   ADMITTED if it was accepted, else why not; null if its code is unknown; UNDONE may come
+         *     after ADMITTED.
          */
         void onOutcome(long reference, Verdict outcome);
+
+        /**
+         * An accepted payment is in a final block.
+         *
+         * @param reference the number it was sent with.
+         */
+        void onConfirmed(long reference);
     }
 
     /**

@@ -15,17 +15,16 @@ public enum Counter
     /** Written at start. */
     PID,
 
-    /** Unspent outputs. Written by utxo, as the next five are. */
+    /** Unspent outputs. Written by utxo, as the next three are. */
     UTXOS,
     UTXO_CAPACITY,
     /** Transactions accepted and applied. */
     ACCEPTED,
-    /** Height of the last final block whose effects are applied. */
-    HEIGHT,
-    /** Transactions in final blocks. */
-    CONFIRMED,
     /** Accepted transactions that a final block took back. */
     UNDONE,
+    /** Height of the last final block, and transactions in all of them. Written by blocks. */
+    HEIGHT,
+    CONFIRMED,
 
     /** Validators that are connected now, without this one. Written by consensus. */
     PEERS,

@@ -2,7 +2,6 @@ package io.timecoin.testnet;
 
 import io.timecoin.load.LoadReport;
 import io.timecoin.load.LoadStats;
-import io.timecoin.load.Percentiles;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -148,7 +147,7 @@ public record TestnetReport(
         report.put("throughput_tps", rounded(stats.throughput()));
         report.put("accept_ms", stats.accept().report());
         report.put("answer_ms", stats.answer().report());
-        report.put("confirm_ms", Percentiles.NONE.report());
+        report.put("confirm_ms", stats.confirm().report());
         report.put("blocks", nodes.stream().mapToLong(NodeState::height).max().orElse(0));
         report.put("first_accepted_s", rounded(firstAcceptedS));
         report.put("consistent", isConsistent());

@@ -60,7 +60,6 @@ public final class UtxoStage implements DutyCycle
     private final long requiredSpace;
 
     private long accepted;
-    private long confirmed;
     private long undone;
     private long height;
     private long changes;
@@ -140,12 +139,7 @@ public final class UtxoStage implements DutyCycle
                 tellClient(slot.handle, Verdict.ADMITTED);
             }
             case REJECTED, EXPIRED, EVICTED -> tellClient(slot.handle, slot.reason);
-            case FINAL ->
-            {
-                confirmed++;
-                changes++;
-                confirm(slot.handle, slot.height);
-            }
+            case FINAL -> confirm(slot.handle, slot.height);
             case UNDONE ->
             {
                 takeBack(slot.handle);
@@ -246,9 +240,7 @@ public final class UtxoStage implements DutyCycle
         }
         counters.set(Counter.UTXOS, store.size());
         counters.set(Counter.ACCEPTED, accepted);
-        counters.set(Counter.CONFIRMED, confirmed);
         counters.set(Counter.UNDONE, undone);
-        counters.set(Counter.HEIGHT, height);
         counters.check(Check.UTXO_SPACE, store.capacity() - store.size(), requiredSpace);
     }
 }

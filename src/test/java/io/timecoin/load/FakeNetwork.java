@@ -13,7 +13,12 @@ final class FakeNetwork implements Submitter
     {
     }
 
-    private record Event(long atNs, long reference, Verdict verdict, boolean isOutcome)
+    private enum Kind
+    {
+        VERDICT, OUTCOME, CONFIRMATION
+    }
+
+    private record Event(long atNs, long reference, Verdict verdict, Kind kind)
     {
     }
 
@@ -43,12 +48,17 @@ final class FakeNetwork implements Submitter
 
     void say(final long reference, final Verdict verdict)
     {
-        events.add(new Event(nowNs, reference, verdict, false));
+        events.add(new Event(nowNs, reference, verdict, Kind.VERDICT));
     }
 
     void outcome(final long reference, final Verdict outcome)
     {
-        events.add(new Event(nowNs, reference, outcome, true));
+        events.add(new Event(nowNs, reference, outcome, Kind.OUTCOME));
+    }
+
+    void confirm(final long reference)
+    {
+        events.add(new Event(nowNs, reference, null, Kind.CONFIRMATION));
     }
 
     @Override
@@ -79,12 +89,13 @@ final class FakeNetwork implements Submitter
         sent.add(new Sent(link, reference, transaction, nowNs));
         if (answer != null)
         {
-            events.add(new Event(nowNs, reference, answer, false));
+            events.add(new Event(nowNs, reference, answer, Kind.VERDICT));
         }
         if (answer == Verdict.ADMITTED)
         {
             busyUntilNs = Math.max(busyUntilNs, nowNs) + 1e9 / capacity;
-            events.add(new Event((long)busyUntilNs + acceptAfterNs, reference, Verdict.ADMITTED, true));
+            events.add(new Event((long)busyUntilNs + acceptAfterNs, reference, Verdict.ADMITTED,
+                Kind.OUTCOME));
         }
         return true;
     }
@@ -103,13 +114,11 @@ final class FakeNetwork implements Submitter
         while (!events.isEmpty() && events.peek().atNs <= nowNs)
         {
             final Event event = events.poll();
-            if (event.isOutcome)
+            switch (event.kind)
             {
-                listener.onOutcome(event.reference, event.verdict);
-            }
-            else
-            {
-                listener.onVerdict(event.reference, event.verdict);
+                case OUTCOME -> listener.onOutcome(event.reference, event.verdict);
+                case CONFIRMATION -> listener.onConfirmed(event.reference);
+                default -> listener.onVerdict(event.reference, event.verdict);
             }
             polled++;
         }

@@ -225,6 +225,36 @@ class LoadGeneratorTest
     }
 
     @Test
+    void shouldFollowAcceptedPaymentsUntilTheyAreInAFinalBlock()
+    {
+        schedule.end(START_NS + 10 * MS);
+        run(START_NS, START_NS + 20 * MS);
+        assertThat(generator.unconfirmed()).isEqualTo(10);
+        network.nowNs = START_NS + 100 * MS;
+        network.sent.subList(0, 8).forEach((sent) -> network.confirm(sent.reference()));
+        // Told twice, and of something that nobody sent.
+        network.confirm(network.sent.get(0).reference());
+        network.confirm(77_777);
+        network.outcome(network.sent.get(8).reference(), Verdict.UNDONE);
+        run(START_NS + 100 * MS, START_NS + 101 * MS);
+        network.confirm(network.sent.get(8).reference());
+        run(START_NS + 101 * MS, START_NS + 102 * MS);
+
+        final LoadStats stats = generator.stats();
+        assertThat(stats.accepted()).isEqualTo(10);
+        assertThat(stats.confirmed()).isEqualTo(8);
+        assertThat(stats.undone()).isEqualTo(1);
+        assertThat(stats.open()).isZero();
+        assertThat(generator.unconfirmed()).isEqualTo(1);
+        assertThat(stats.confirm().max()).isCloseTo(100, within(0.2));
+        assertThat(stats.confirm().count()).isEqualTo(8);
+
+        network.alive[network.sent.get(9).link() % 4] = false;
+        run(START_NS + 103 * MS, START_NS + 104 * MS);
+        assertThat(generator.unconfirmed()).as("its validator tells nobody any more").isZero();
+    }
+
+    @Test
     void shouldSendAChildToTheValidatorThatKnowsItsParent()
     {
         home = 3;

@@ -175,8 +175,6 @@ class UtxoStageTest
             told.add(slot.session + " " + confirmation.reference() + " " + confirmation.height());
         }, 1);
         assertThat(told).containsExactly("7 70 12");
-        stage.doWork(100 * MS);
-        assertThat(new CountersView(counterBytes).get(Counter.CONFIRMED)).isEqualTo(1);
     }
 
     @Test
@@ -248,8 +246,6 @@ class UtxoStageTest
         assertThat(paid.lockType).isZero();
         assertThat(paid.keyHash).isEqualTo(KEY.keyHash());
         assertThat(store.size()).as("nothing to pay in block 6").isEqualTo(2);
-        stage.doWork(100 * MS);
-        assertThat(new CountersView(counterBytes).get(Counter.HEIGHT)).isEqualTo(6);
 
         decideBlock(DecisionSlot.Kind.BLOCK, TransactionTable.NULL_HANDLE, 6, 1, 1);
         assertThatThrownBy(() -> stage.doWork(0)).as("a height twice").isInstanceOf(InvariantViolation.class);
