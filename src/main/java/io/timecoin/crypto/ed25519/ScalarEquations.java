@@ -19,7 +19,7 @@ final class ScalarEquations implements Equations
      * A table that lasts costs as much as a third of a single signature. So it takes this many valid ones to earn it,
      * lest keys that come back now and then make all others dearer.
      */
-    private static final int SIGNATURES_A_TABLE = 32;
+    private static final int SIGNATURES_A_TABLE = 64;
     private static final int MAX_EARNED = 2 * SIGNATURES_A_TABLE;
     // A form of width w has at most a digit in w places, and one more.
     private static final int MAX_TERMS = CAPACITY * (SparseCoefficients.WEIGHT + Scalars.BITS / KEY_WIDTH + 1) +
