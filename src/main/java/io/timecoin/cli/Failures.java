@@ -1,5 +1,6 @@
 package io.timecoin.cli;
 
+import io.timecoin.block.BlockStoreException;
 import io.timecoin.capture.CaptureException;
 import io.timecoin.node.NodeException;
 import io.timecoin.node.Spelling;
@@ -45,7 +46,21 @@ final class Failures
         {
             return onCapture(err, known);
         }
+        if (ex instanceof BlockStoreException known)
+        {
+            return onBlocks(err, known);
+        }
         return onInternal(err, ex);
+    }
+
+    private static int onBlocks(final PrintWriter err, final BlockStoreException ex)
+    {
+        final boolean isAccess = ex.reason() == BlockStoreException.Reason.IO;
+        final boolean isForeign = ex.reason() == BlockStoreException.Reason.WRONG_CHAIN;
+        print(err, ex.getMessage(), isAccess ? "" : ex.code(), isAccess ? "check the path and its rights" :
+            isForeign ? "name the configuration of the node that made these blocks" :
+                "take the blocks of another node of this chain: they are the same");
+        return isAccess || isForeign ? ExitCode.CONFIGURATION : ExitCode.CORRUPT;
     }
 
     private static int onCapture(final PrintWriter err, final CaptureException ex)

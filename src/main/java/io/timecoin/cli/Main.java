@@ -32,6 +32,8 @@ public final class Main implements Runnable
         CaptureCommand.class,
         WorkloadCommand.class,
         ReplayCommand.class,
+        InspectCommand.class,
+        ProofCommand.class,
         BenchCommand.class,
         ConfigCommand.class,
         SafetyCommand.class,

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * aeron/       buffers of the media driver, if they cannot be in shared memory
  * started      there once a node has run here: it may have voted, and does not remember how
  * capture/     recordings of what came in, a folder each
+ * blocks/      final blocks
  * utxo/        the set of unspent outputs, with its own mark of a clean close
  * halt.log     why the node last stopped by itself, with the stack trace
  * </pre>
@@ -43,6 +44,7 @@ public final class DataFolder implements AutoCloseable
     private static final String UTXO = "utxo";
     private static final String AERON = "aeron";
     private static final String CAPTURE = "capture";
+    private static final String BLOCKS = "blocks";
     private static final String OPEN_VOTES = "votes.open";
     private static final String HALT_LOG = "halt.log";
     /** A tool that looks whether the lock is held holds it for an instant itself. */
@@ -198,6 +200,17 @@ public final class DataFolder implements AutoCloseable
     public static Path captures(final Path folder)
     {
         return folder.resolve(CAPTURE);
+    }
+
+    /**
+     * Where final blocks lie.
+     *
+     * @param folder of a node.
+     * @return a folder, absent before the first start.
+     */
+    public static Path blocks(final Path folder)
+    {
+        return folder.resolve(BLOCKS);
     }
 
     /** Where recordings of this node lie. */
