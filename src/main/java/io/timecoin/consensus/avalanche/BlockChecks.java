@@ -73,8 +73,6 @@ final class BlockChecks
     private final BlockReports reports;
     private final int maxTransactions;
     private final Ticket[] tickets = new Ticket[MAX_TICKETS];
-    /** By table index: the last list that was gone through and names it. */
-    private final int[] stamps;
     private int stamp;
     private Ticket judged;
     private long ages;
@@ -91,7 +89,6 @@ final class BlockChecks
         transactions = knowledge.transactions;
         conflicts = knowledge.conflicts;
         stats = knowledge.stats;
-        stamps = new int[knowledge.table.capacity()];
         for (int i = 0; i < MAX_TICKETS; i++)
         {
             tickets[i] = new Ticket(maxTransactions);
@@ -333,7 +330,7 @@ final class BlockChecks
                 conclude(ticket, verdict);
                 return 1;
             }
-            stamps[index] = stamp;
+            ledger.stamp(index, Ledger.CHECKED, stamp);
             ledger.pledge(index);
         }
         if (ticket.cursor == ticket.count)
@@ -350,7 +347,7 @@ final class BlockChecks
         {
             return refusal;
         }
-        if (stamps[index] == stamp)
+        if (ledger.isStamped(index, Ledger.CHECKED, stamp))
         {
             return BlockVerdict.REPEATED;
         }
@@ -360,7 +357,7 @@ final class BlockChecks
         }
         for (int edge = conflicts.first(index); edge != NONE; edge = conflicts.next(edge))
         {
-            if (stamps[conflicts.other(edge)] == stamp)
+            if (ledger.isStamped(conflicts.other(edge), Ledger.CHECKED, stamp))
             {
                 return BlockVerdict.INVALID;
             }

@@ -25,8 +25,6 @@ final class BlockComposer
     private final Opinions opinions;
     private final AvalancheStats stats;
     private final BlockReports reports;
-    /** By table index: the last composition that listed it. */
-    private final int[] stamps;
     private int stamp;
     private final int[] handles = new int[BlockReports.MAX_PART_IDS];
 
@@ -46,7 +44,6 @@ final class BlockComposer
         ledger = knowledge.ledger;
         transactions = knowledge.transactions;
         stats = knowledge.stats;
-        stamps = new int[knowledge.table.capacity()];
     }
 
     void compose(final long newTicket, final int most)
@@ -134,7 +131,7 @@ final class BlockComposer
                     return false;
                 }
                 handles[count++] = transactions.handles[index];
-                stamps[index] = stamp;
+                ledger.stamp(index, Ledger.COMPOSED, stamp);
                 listed++;
             }
             ledger.cursor(ledger.next(index));
@@ -157,7 +154,7 @@ final class BlockComposer
     {
         // Whoever stands behind a parent that stays out stays out as well.
         if (transactions.is(index, Transactions.UNDONE) || ledger.isLeftOut(index) ||
-            hasLeftOut && ledger.hasUnlistedParentBut(index, stamps, stamp))
+            hasLeftOut && ledger.hasUnlistedParentBut(index, stamp))
         {
             hasLeftOut = true;
             return false;
@@ -168,7 +165,7 @@ final class BlockComposer
     private boolean isChosen(final int index)
     {
         if (!opinions.isPreferred(index) || ledger.isLeftOut(index) || ledger.isHeldBack(index) ||
-            ledger.hasUnlistedParentBut(index, stamps, stamp))
+            ledger.hasUnlistedParentBut(index, stamp))
         {
             return false;
         }

@@ -27,7 +27,7 @@ final class TxidIndex
         this.table = table;
         this.transactions = transactions;
         this.secret = secret;
-        slots = new long[Integer.highestOneBit(Math.max(8, table.capacity())) * 4];
+        slots = new long[Integer.highestOneBit(Math.max(8, table.capacity() - 1)) * 4];
         mask = slots.length - 1;
     }
 
