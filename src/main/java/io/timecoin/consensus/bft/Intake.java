@@ -59,7 +59,9 @@ final class Intake
         {
             return statement.height() < state.height ? Receipt.OLD_HEIGHT : takeEarly(statement);
         }
-        if (statement.round() > state.round + Rounds.MAX_AHEAD)
+        // The round to which this very statement brings us counts as reached.
+        final int reached = progress.provenHeight() == state.height ? progress.provenRound() : 0;
+        if (statement.round() > Math.max(state.round, reached) + Rounds.MAX_AHEAD)
         {
             return Receipt.AHEAD;
         }

@@ -37,6 +37,8 @@ final class BftNetwork
     private final Map<Integer, byte[]> decided = new HashMap<>();
     private final Map<String, byte[]> signed = new HashMap<>();
     private final boolean[][] isCut;
+    private int heightUnderFaults;
+    private long calmNs;
     private double loss;
     private double doubled;
     private long delayNs;
@@ -83,9 +85,19 @@ final class BftNetwork
         after(TimeUnit.MILLISECONDS.toNanos(50), this::stir);
         until(nowNs + TimeUnit.MILLISECONDS.toNanos(faultsMs), Integer.MAX_VALUE);
         calm();
-        final int goal = highest() + heights;
+        heightUnderFaults = highest();
+        calmNs = nowNs;
+        final int goal = heightUnderFaults + heights;
         until(nowNs + TimeUnit.MILLISECONDS.toNanos(calmMs), goal);
         return lowest() >= goal;
+    }
+
+    @Override
+    public String toString()
+    {
+        return events + " events, " + dropped + " messages dropped, " + crashes + " crashes, height " +
+            heightUnderFaults + " under faults, " + lowest() + " at last, " +
+            TimeUnit.NANOSECONDS.toMillis(nowNs - calmNs) + " ms after";
     }
 
     /** The least height that an honest validator has stored. */

@@ -94,6 +94,10 @@ class BftNetworkTest
         {
             throw new AssertionError(describe(seed, validators, behaviours) + ": " + ex.getMessage(), ex);
         }
+        if (Boolean.getBoolean("timecoin.bft.tell"))
+        {
+            System.out.println(describe(seed, validators, behaviours) + ": " + network);
+        }
         if (!isLive)
         {
             throw new AssertionError(describe(seed, validators, behaviours) + ": stuck" + network.engines);
