@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     description = "Decode and print what a node keeps.",
     mixinStandardHelpOptions = true,
-    subcommands = InspectBlockCommand.class)
+    subcommands = { InspectBlockCommand.class, InspectDivergenceCommand.class })
 final class InspectCommand implements Runnable
 {
     @Spec
@@ -19,6 +19,6 @@ final class InspectCommand implements Runnable
     @Override
     public void run()
     {
-        throw new CommandLine.ParameterException(spec.commandLine(), "inspect needs block");
+        throw new CommandLine.ParameterException(spec.commandLine(), "inspect needs block or divergence");
     }
 }

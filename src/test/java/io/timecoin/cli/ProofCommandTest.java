@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.timecoin.block.BlockFiles;
 import io.timecoin.block.BlockRetention;
+import io.timecoin.block.StateChain;
 import io.timecoin.block.TestBlocks;
 import io.timecoin.node.DataFolder;
 import io.timecoin.proof.ValidatorsFile;
@@ -150,6 +151,34 @@ class ProofCommandTest
         bytes[200] ^= 1;
         Files.write(file, bytes);
         assertFailed(inspect("1"), ExitCode.CORRUPT, file.toString());
+    }
+
+    @Test
+    void shouldFindWhereTwoNodesPart() throws IOException
+    {
+        final Path a = folder.resolve("a");
+        final Path b = folder.resolve("b");
+        final StateChain chain = new StateChain();
+        try (BlockFiles first = BlockFiles.open(DataFolder.blocks(a), chain.chainId(), BlockRetention.ALL);
+            BlockFiles second = BlockFiles.open(DataFolder.blocks(b), chain.chainId(), BlockRetention.ALL))
+        {
+            for (int i = 0; i < 9; i++)
+            {
+                chain.append(first, second, 2, i == 4 ? 1 : -1);
+            }
+        }
+        final CliRun found = CliRun.of("inspect", "divergence", a.toString(), b.toString());
+        assertThat(found.exitCode()).as(found.err()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(found.out()).contains("differs        state").contains("height         5")
+            .contains("wrong          B").contains("only_in        A")
+            .contains(Hex.format(Arrays.copyOf(chain.skipped(), 32)) + ":0");
+        final CliRun same = CliRun.of("inspect", "divergence", a.toString(), a.toString(), "--report", "json");
+        assertThat(same.exitCode()).isZero();
+        assertThat(same.out()).contains("\"differs\":\"none\"").contains("\"compared_to\":9");
+        assertFailed(CliRun.of("inspect", "divergence", a.toString(), folder.resolve("c").toString()),
+            ExitCode.UNREACHABLE, "there are no blocks");
+        assertFailed(CliRun.of("inspect", "divergence", a.toString(), b.toString(), "--genesis", validators.toString()),
+            ExitCode.CONFIGURATION, "cannot use the genesis");
     }
 
     private CliRun make(final String id)
