@@ -103,6 +103,7 @@ final class Intake
     {
         if (round.proposal == null)
         {
+            askAgain(proposal.blockId());
             round.proposal = proposal;
             state.needRounds();
             return Receipt.COUNTED;
@@ -111,8 +112,19 @@ final class Intake
         {
             return Receipt.KNOWN;
         }
+        askAgain(proposal.blockId());
         evidence.onPair(round.proposal, proposal);
         return Receipt.EQUIVOCATION;
+    }
+
+    /** With its proposal a block comes into reach that votes alone did not lead to. */
+    private void askAgain(final byte[] id)
+    {
+        final Candidates.Candidate candidate = state.candidates.get(id);
+        if (candidate != null)
+        {
+            candidate.commonRound = LockState.NONE;
+        }
     }
 
     /** Whether a vote is for a block that matters here. */

@@ -308,6 +308,11 @@ final class BftEngine implements BftPort
     @Override
     public void check(final int height, final int round, final byte[] blockId, final boolean isFresh)
     {
+        if (!network.isCalm && random.nextInt(20) == 0)
+        {
+            // There may be no answer.
+            return;
+        }
         obtain(height, blockId, () ->
         {
             final boolean isGood = behaviour == Behaviour.CORRUPT || network.blocks.get(ByteBuffer.wrap(blockId));

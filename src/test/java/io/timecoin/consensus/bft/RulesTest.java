@@ -175,6 +175,18 @@ class RulesTest
     }
 
     @Test
+    void shouldAskAgainWhenTheProposalComesAfterItsVotes()
+    {
+        final Bench bench = Bench.inFirstRound(VOTER);
+        bench.pass(300);
+        bench.precommits(0, 'A', 3, 2, 0);
+        bench.proposal(0, 'A', -1);
+        bench.expect("prevote 1/0 -", "check common A", "check common A");
+        bench.checked('A', false, true);
+        bench.expect("decided 1/0 A");
+    }
+
+    @Test
     void shouldReportAQuorumForABlockThatAllMustFindBad()
     {
         final Bench bench = Bench.inFirstRound(VOTER);
@@ -249,7 +261,7 @@ class RulesTest
         later.out.clear();
         later.proposal(2, 'B', 1);
         later.checked('B', false, true);
-        later.expect("prevote 1/2 B");
+        later.expect("check common B", "prevote 1/2 B");
 
         final Bench earlier = Bench.inFirstRound(VOTER);
         toRound(earlier, 1);
