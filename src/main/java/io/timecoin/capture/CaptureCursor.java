@@ -7,6 +7,7 @@ import io.timecoin.capture.CaptureException.Reason;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.wire.CaptureControlDecoder;
 import io.timecoin.wire.CaptureDecisionDecoder;
+import io.timecoin.wire.CaptureFinalBlockDecoder;
 import io.timecoin.wire.CaptureGapDecoder;
 import io.timecoin.wire.CaptureTickDecoder;
 import io.timecoin.wire.CaptureTransactionDecoder;
@@ -27,10 +28,12 @@ public final class CaptureCursor implements AutoCloseable
     private final CaptureTickDecoder tick = new CaptureTickDecoder();
     private final CaptureControlDecoder control = new CaptureControlDecoder();
     private final CaptureDecisionDecoder decision = new CaptureDecisionDecoder();
+    private final CaptureFinalBlockDecoder block = new CaptureFinalBlockDecoder();
     private final CaptureGapDecoder gap = new CaptureGapDecoder();
 
     private RecordKind kind;
     private long sequence;
+    private long height;
     private long stampNs;
     private int peer;
     private int offset;
@@ -61,6 +64,7 @@ public final class CaptureCursor implements AutoCloseable
             case CaptureTickDecoder.TEMPLATE_ID -> readTick();
             case CaptureControlDecoder.TEMPLATE_ID -> readControl();
             case CaptureDecisionDecoder.TEMPLATE_ID -> readDecision();
+            case CaptureFinalBlockDecoder.TEMPLATE_ID -> readBlock();
             case CaptureGapDecoder.TEMPLATE_ID -> readGap();
             default -> throw records.badRecord("a stream holds none of these");
         }
@@ -198,6 +202,36 @@ public final class CaptureCursor implements AutoCloseable
     }
 
     /**
+     * Of a block: its height.
+     *
+     * @return above that of any block before it.
+     */
+    public long blockHeight()
+    {
+        return block.height();
+    }
+
+    /**
+     * Of a block: what its coinbase pays.
+     *
+     * @return units, 0 if it has none.
+     */
+    public long blockAmount()
+    {
+        return block.amount();
+    }
+
+    /**
+     * Of a block: whom its coinbase pays.
+     *
+     * @return index of the validator.
+     */
+    public int blockValidator()
+    {
+        return block.validator();
+    }
+
+    /**
      * Of a gap: slots of the ring {@code transactions} that are missing here, ticks included.
      *
      * @return 0 or more.
@@ -320,6 +354,20 @@ public final class CaptureCursor implements AutoCloseable
         length = CaptureDecisionDecoder.transactionIdLength();
         order.decision();
         kind = RecordKind.DECISION;
+    }
+
+    private void readBlock()
+    {
+        records.requireShape(CaptureFinalBlockDecoder.BLOCK_LENGTH, false);
+        block.wrap(records.buffer(), body(), CaptureFinalBlockDecoder.BLOCK_LENGTH, CaptureFormat.SCHEMA_VERSION);
+        noData();
+        if (block.height() <= height || block.amount() < 0)
+        {
+            throw records.badRecord("a block that does not come after the one before it, or pays less than nothing");
+        }
+        height = block.height();
+        order.decision();
+        kind = RecordKind.BLOCK;
     }
 
     private void readGap()

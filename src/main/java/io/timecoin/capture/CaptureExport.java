@@ -1,5 +1,6 @@
 package io.timecoin.capture;
 
+import io.timecoin.crypto.KeyHash;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.transaction.TransactionCheck;
@@ -8,6 +9,7 @@ import io.timecoin.transaction.Verdict;
 import io.timecoin.wire.CaptureAppliedDecoder;
 import io.timecoin.wire.CaptureControlDecoder;
 import io.timecoin.wire.CaptureDecisionDecoder;
+import io.timecoin.wire.CaptureFinalBlockDecoder;
 import io.timecoin.wire.CaptureGapDecoder;
 import io.timecoin.wire.CaptureTickDecoder;
 import io.timecoin.wire.CaptureTransactionDecoder;
@@ -71,6 +73,7 @@ public final class CaptureExport
     private final CaptureTickDecoder tick = new CaptureTickDecoder();
     private final CaptureControlDecoder control = new CaptureControlDecoder();
     private final CaptureDecisionDecoder decision = new CaptureDecisionDecoder();
+    private final CaptureFinalBlockDecoder block = new CaptureFinalBlockDecoder();
     private final CaptureGapDecoder gap = new CaptureGapDecoder();
     private final CaptureAppliedDecoder applied = new CaptureAppliedDecoder();
     private final TransactionOrigin origin = new TransactionOrigin();
@@ -253,6 +256,11 @@ public final class CaptureExport
         {
             growth += growth(buffer, bytesOffset(), transaction.transactionLength());
         }
+        if (header.wrap(buffer, offset).templateId() == CaptureFinalBlockDecoder.TEMPLATE_ID)
+        {
+            block.wrapAndApplyHeader(buffer, offset, header);
+            growth += block.amount() > 0 ? 1 : 0;
+        }
         if (late == null)
         {
             return;
@@ -266,6 +274,8 @@ public final class CaptureExport
                 decision.wrapAndApplyHeader(buffer, offset, header);
                 late.onDecision(decision.decision(), buffer, decidedOffset());
             }
+            case CaptureFinalBlockDecoder.TEMPLATE_ID ->
+                late.onBlock(block.height(), block.amount(), keyHash(block.validator()));
             case CaptureAppliedDecoder.TEMPLATE_ID ->
             {
                 applied.wrapAndApplyHeader(buffer, offset, header);
@@ -293,6 +303,16 @@ public final class CaptureExport
             return 0;
         }
         return Math.max(0, view.outputCount() - view.inputCount());
+    }
+
+    private byte[] keyHash(final int validator)
+    {
+        if (validator >= genesis.validators().size())
+        {
+            throw new CaptureException(CaptureException.Reason.BAD_RECORD, 0,
+                "the recording pays validator " + validator + ", and the chain has " + genesis.validators().size());
+        }
+        return KeyHash.of(genesis.validators().get(validator).identity());
     }
 
     private boolean readTransaction(final DirectBuffer buffer, final int offset)
@@ -340,6 +360,14 @@ public final class CaptureExport
                 if (late == null || late.keepsDecision(buffer, decidedOffset()))
                 {
                     writer.decision(decision.decision(), Verdict.ofCode(decision.reason()), buffer, decidedOffset());
+                }
+            }
+            case CaptureFinalBlockDecoder.TEMPLATE_ID ->
+            {
+                block.wrapAndApplyHeader(buffer, offset, header);
+                if (late == null || late.keepsBlock(block.height()))
+                {
+                    writer.block(block.height(), block.amount(), block.validator());
                 }
             }
             case CaptureAppliedDecoder.TEMPLATE_ID ->

@@ -257,7 +257,8 @@ public final class CaptureStage implements DutyCycle
 
     private void onDecision(final DecisionSlot slot, final long sequence)
     {
-        final int length = encoder.decision(slot, table.ids(), table.txidOffset(slot.handle));
+        final int length = slot.kind == DecisionSlot.Kind.BLOCK ? encoder.block(slot) :
+            encoder.decision(slot, table.ids(), table.txidOffset(slot.handle));
         final boolean isTaken = offer(length, encoder.buffer(), 0, 0);
         if (!isTaken)
         {

@@ -10,6 +10,7 @@ import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.UtxoEntry;
 import io.timecoin.wire.CaptureControlEncoder;
 import io.timecoin.wire.CaptureDecisionEncoder;
+import io.timecoin.wire.CaptureFinalBlockEncoder;
 import io.timecoin.wire.CaptureGapEncoder;
 import io.timecoin.wire.CaptureGenesisEncoder;
 import io.timecoin.wire.CaptureOutputEncoder;
@@ -47,6 +48,7 @@ public final class CaptureWriter implements AutoCloseable
     private static final int TICK_LENGTH = MESSAGE_HEADER_LENGTH + CaptureTickEncoder.BLOCK_LENGTH;
     private static final int CONTROL_LENGTH =
         MESSAGE_HEADER_LENGTH + CaptureControlEncoder.BLOCK_LENGTH + DATA_HEADER_LENGTH;
+    private static final int FINAL_BLOCK_LENGTH = MESSAGE_HEADER_LENGTH + CaptureFinalBlockEncoder.BLOCK_LENGTH;
     private static final int DECISION_LENGTH = MESSAGE_HEADER_LENGTH + CaptureDecisionEncoder.BLOCK_LENGTH;
     private static final int GAP_LENGTH = MESSAGE_HEADER_LENGTH + CaptureGapEncoder.BLOCK_LENGTH;
 
@@ -63,6 +65,7 @@ public final class CaptureWriter implements AutoCloseable
     private final CaptureTickEncoder tick = new CaptureTickEncoder();
     private final CaptureControlEncoder control = new CaptureControlEncoder();
     private final CaptureDecisionEncoder decision = new CaptureDecisionEncoder();
+    private final CaptureFinalBlockEncoder block = new CaptureFinalBlockEncoder();
     private final CaptureGapEncoder gap = new CaptureGapEncoder();
     private final CaptureOutputEncoder output = new CaptureOutputEncoder();
     private boolean isInStream;
@@ -279,6 +282,23 @@ public final class CaptureWriter implements AutoCloseable
             .reason(reason.code())
             .putTransactionId(txid, offset, CaptureDecisionEncoder.transactionIdLength());
         blocks.add(DECISION_LENGTH, NO_SEQUENCE);
+    }
+
+    /**
+     * Adds a final block, behind the decisions on all that it lists.
+     *
+     * @param height    of the block, above that of any before it.
+     * @param amount    of its coinbase, in units; 0 if it has none.
+     * @param validator index of the one whom it pays.
+     */
+    public void block(final long height, final long amount, final int validator)
+    {
+        enterStream();
+        order.decision();
+        final int position = blocks.claim(CaptureFormat.STREAM_BLOCK, FINAL_BLOCK_LENGTH);
+        block.wrapAndApplyHeader(blocks.buffer(), position, header)
+            .height(height).amount(amount).validator(validator);
+        blocks.add(FINAL_BLOCK_LENGTH, NO_SEQUENCE);
     }
 
     /**

@@ -33,11 +33,12 @@ import java.util.Map;
  */
 final class LateStart
 {
-    /** A transaction that took effect, by its place among the decisions, from 1. */
-    private record Applied(long decision, long name, boolean isKnown, byte[] bytes)
+    /** A transaction, or else a block's coinbase, that took effect, by its place among the decisions, from 1. */
+    private record Applied(long decision, long name, boolean isKnown, byte[] bytes, UtxoEntry coinbase)
     {
     }
 
+    private static final long NONE = Long.MAX_VALUE;
     private static final UtxoEntry SPENT = new UtxoEntry();
 
     private final TransactionCheck check;
@@ -55,6 +56,8 @@ final class LateStart
     private final Map<ByteBuffer, UtxoEntry> changes = new HashMap<>();
     private long decisions;
     private long strange;
+    private long settledHeight;
+    private long firstUndone = NONE;
     private boolean hasLost;
     private boolean hasHole;
     private long batch = -1;
@@ -82,6 +85,21 @@ final class LateStart
         {
             strange++;
         }
+        if (kind == DecisionSlot.Kind.UNDONE.ordinal())
+        {
+            firstUndone = Math.min(firstUndone, decisions);
+        }
+    }
+
+    /** A final block, whose coinbase is an effect like those of transactions. */
+    void onBlock(final long height, final long amount, final byte[] keyHash)
+    {
+        decisions++;
+        final UtxoEntry entry = new UtxoEntry();
+        entry.amount = amount;
+        entry.coinbaseHeight = (int)height;
+        System.arraycopy(keyHash, 0, entry.keyHash, 0, keyHash.length);
+        applied.add(new Applied(decisions, 0, true, null, entry));
     }
 
     void onApplied(final DirectBuffer buffer, final int offset, final int length)
@@ -95,7 +113,7 @@ final class LateStart
         final byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
         final long name = txid.getLong(0);
-        applied.add(new Applied(decisions, name, inStream.contains(name), bytes));
+        applied.add(new Applied(decisions, name, inStream.contains(name), bytes, null));
     }
 
     void onGap(final long lostDecisions)
@@ -107,7 +125,8 @@ final class LateStart
     /** Whether there is all that it takes to put a copy right that was made until so many decisions were published. */
     boolean canSettle(final long decisionsDuringCopy)
     {
-        return decisionsDuringCopy >= 0 && decisions >= decisionsDuringCopy && !hasHole;
+        // What was undone meanwhile may be in the copy, and nothing here says what it had spent.
+        return decisionsDuringCopy >= 0 && decisions >= decisionsDuringCopy && !hasHole && firstUndone == NONE;
     }
 
     /** Then, once: finds the moment of the set, and what changes in the copy. */
@@ -120,7 +139,12 @@ final class LateStart
         }
         for (final Applied each : applied)
         {
-            if (each.decision <= last)
+            if (each.decision <= last && each.coinbase != null)
+            {
+                settledHeight = each.coinbase.coinbaseHeight;
+                put(each.coinbase);
+            }
+            else if (each.decision <= last)
             {
                 strange -= each.isKnown ? 0 : 1;
                 dropped.add(each.name);
@@ -167,6 +191,12 @@ final class LateStart
         return seen.contains(buffer.getLong(txidOffset));
     }
 
+    /** Whether a block is not in the set already. */
+    boolean keepsBlock(final long height)
+    {
+        return height > settledHeight;
+    }
+
     /** Whether a batch lacks members: those that are left then come alone. */
     boolean isBroken(final long number)
     {
@@ -203,6 +233,16 @@ final class LateStart
     private boolean isDropped(final DirectBuffer buffer, final int offset, final int length)
     {
         return name(buffer, offset, length) && dropped.contains(txid.getLong(0));
+    }
+
+    private void put(final UtxoEntry coinbase)
+    {
+        if (coinbase.amount > 0)
+        {
+            final UnsafeBuffer key = new UnsafeBuffer(new byte[UtxoView.OUTPOINT_LENGTH]);
+            ids.coinbaseId(coinbase.coinbaseHeight, key, 0);
+            changes.put(ByteBuffer.wrap(key.byteArray()), coinbase);
+        }
     }
 
     private void apply(final byte[] bytes)

@@ -7,6 +7,7 @@ import io.timecoin.transaction.Verdict;
 import io.timecoin.wire.CaptureAppliedEncoder;
 import io.timecoin.wire.CaptureControlEncoder;
 import io.timecoin.wire.CaptureDecisionEncoder;
+import io.timecoin.wire.CaptureFinalBlockEncoder;
 import io.timecoin.wire.CaptureGapEncoder;
 import io.timecoin.wire.CaptureTickEncoder;
 import io.timecoin.wire.CaptureTransactionEncoder;
@@ -32,6 +33,7 @@ final class RecordEncoder
     private final CaptureTickEncoder tick = new CaptureTickEncoder();
     private final CaptureControlEncoder control = new CaptureControlEncoder();
     private final CaptureDecisionEncoder decision = new CaptureDecisionEncoder();
+    private final CaptureFinalBlockEncoder block = new CaptureFinalBlockEncoder();
     private final CaptureAppliedEncoder applied = new CaptureAppliedEncoder();
     private final CaptureGapEncoder gap = new CaptureGapEncoder();
 
@@ -93,6 +95,15 @@ final class RecordEncoder
             .reason(reason.code())
             .putTransactionId(ids, txidOffset, CaptureDecisionEncoder.transactionIdLength());
         return decision.limit();
+    }
+
+    int block(final DecisionSlot slot)
+    {
+        block.wrapAndApplyHeader(buffer, 0, header)
+            .height(slot.height)
+            .amount(slot.amount)
+            .validator(slot.validator);
+        return block.limit();
     }
 
     int applied(final int length)

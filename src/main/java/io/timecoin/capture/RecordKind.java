@@ -11,6 +11,8 @@ public enum RecordKind
     CONTROL,
     /** A decision, behind every transaction that was published before it. */
     DECISION,
+    /** A block became final, behind the decisions on all that it lists. */
+    BLOCK,
     /** What the recorder had no room for, at this place. */
     GAP
 }

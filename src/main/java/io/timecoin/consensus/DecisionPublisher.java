@@ -1,7 +1,6 @@
 package io.timecoin.consensus;
 
 import io.timecoin.consensus.avalanche.Decisions;
-import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.DecisionSlot;
 import io.timecoin.pipeline.SlotRing;
 import io.timecoin.transaction.Verdict;
@@ -69,7 +68,7 @@ final class DecisionPublisher implements Decisions
     @Override
     public boolean block(final long height, final long amount, final int proposer)
     {
-        return publishBlock(DecisionSlot.Kind.BLOCK, TransactionTable.NULL_HANDLE, height, amount, proposer);
+        return publishBlock(DecisionSlot.Kind.BLOCK, (int)height, height, amount, proposer);
     }
 
     private boolean publishBlock(

@@ -30,7 +30,7 @@ public final class DecisionSlot
     }
 
     public Kind kind;
-    /** NULL_HANDLE with BLOCK. */
+    /** Of the transaction. BLOCK has none: this is its height as well, for those who pass on kind and handle only. */
     public int handle;
     /** Why, for the client; ADMITTED with ACCEPTED. */
     public Verdict reason;

@@ -1,8 +1,10 @@
 package io.timecoin.replay;
 
 import io.timecoin.capture.CaptureCursor;
+import io.timecoin.capture.CaptureException;
 import io.timecoin.capture.CaptureHeader;
 import io.timecoin.capture.CaptureReader;
+import io.timecoin.capture.RecordKind;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.UtxoStore.UtxoConsumer;
@@ -88,7 +90,7 @@ final class CaptureSource implements ReplaySource
         reader.close();
     }
 
-    private static final class CapturePlace implements Cursor
+    private final class CapturePlace implements Cursor
     {
         private final CaptureCursor records;
 
@@ -100,7 +102,22 @@ final class CaptureSource implements ReplaySource
         @Override
         public boolean next()
         {
-            return records.next();
+            final boolean hasNext = records.next();
+            if (hasNext && records.kind() == RecordKind.BLOCK)
+            {
+                requireSense();
+            }
+            return hasNext;
+        }
+
+        private void requireSense()
+        {
+            if (records.blockValidator() >= header.genesis().validators().size() ||
+                records.blockAmount() > header.genesis().maxSupply())
+            {
+                throw new CaptureException(CaptureException.Reason.BAD_RECORD, 0, "block " + records.blockHeight() +
+                    " pays more than there can be, or a validator that the chain has not");
+            }
         }
 
         @Override
@@ -111,6 +128,7 @@ final class CaptureSource implements ReplaySource
                 case TRANSACTION -> Kind.TRANSACTION;
                 case TICK -> Kind.TICK;
                 case DECISION -> Kind.DECISION;
+                case BLOCK -> Kind.BLOCK;
                 case CONTROL, GAP -> Kind.OTHER;
             };
         }
@@ -167,6 +185,24 @@ final class CaptureSource implements ReplaySource
         public int length()
         {
             return records.length();
+        }
+
+        @Override
+        public long blockHeight()
+        {
+            return records.blockHeight();
+        }
+
+        @Override
+        public long blockAmount()
+        {
+            return records.blockAmount();
+        }
+
+        @Override
+        public int blockValidator()
+        {
+            return records.blockValidator();
         }
 
         @Override

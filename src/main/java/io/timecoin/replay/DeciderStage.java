@@ -12,10 +12,16 @@ import io.timecoin.pipeline.SlotRing;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.transaction.Verdict;
 
+import java.util.ArrayDeque;
+
 /** In consensus's place: answers what validation tells by a rule, and says through which slot it has answered. */
 final class DeciderStage implements DutyCycle
 {
     static final String NAME = "decider";
+
+    private record Block(long height, long amount, int validator)
+    {
+    }
 
     private static final int MAX_ADMISSIONS_PER_CYCLE = 1_024;
     private static final int FIRST_CAPACITY = 1 << 10;
@@ -28,9 +34,11 @@ final class DeciderStage implements DutyCycle
     private final DecisionRule rule;
     private final AgentCounters agent;
     private final RingPoller.Handler<AdmissionSlot> onAdmission = this::onAdmission;
-    private final RecordedDecisions.Handler onRecorded = this::onRecorded;
+    private final RecordedDecisions.Handler onRecorded = new Recorded();
     /** What the ring had no room for. */
     private final DecisionSchedule queue = new DecisionSchedule(FIRST_CAPACITY);
+    /** What is known of the blocks in the queue beside their height. */
+    private final ArrayDeque<Block> queuedBlocks = new ArrayDeque<>();
 
     private long stampNs;
     private long decided;
@@ -108,11 +116,28 @@ final class DeciderStage implements DutyCycle
         return recorded == null ? 0 : recorded.takeThrough(slot, onRecorded);
     }
 
-    private void onRecorded(
-        final long slotsBefore, final DecisionSlot.Kind kind, final long txidPrefix, final Verdict reason)
+    private final class Recorded implements RecordedDecisions.Handler
     {
-        decideThrough(slotsBefore - 1);
-        rule.onRecorded(kind, txidPrefix, reason);
+        @Override
+        public void onRecorded(
+            final long slotsBefore, final DecisionSlot.Kind kind, final long txidPrefix, final Verdict reason)
+        {
+            decideThrough(slotsBefore - 1);
+            rule.onRecorded(kind, txidPrefix, reason);
+        }
+
+        @Override
+        public void onBlock(final long slotsBefore, final long height, final long amount, final int validator)
+        {
+            decideThrough(slotsBefore - 1);
+            made++;
+            final Block block = new Block(height, amount, validator);
+            if (!queue.isEmpty() || !publish(block))
+            {
+                queue.add(DecisionSlot.Kind.BLOCK, (int)height, null);
+                queuedBlocks.add(block);
+            }
+        }
     }
 
     /** All decisions on what was told before this slot are made. */
@@ -141,11 +166,32 @@ final class DeciderStage implements DutyCycle
         while (!queue.isEmpty() && decisions.hasSpace(1))
         {
             final long decision = queue.next();
-            publish(DecisionSchedule.kind(decision), DecisionSchedule.handle(decision),
-                DecisionSchedule.reason(decision));
+            if (DecisionSchedule.kind(decision) == DecisionSlot.Kind.BLOCK)
+            {
+                publish(queuedBlocks.remove());
+            }
+            else
+            {
+                publish(DecisionSchedule.kind(decision), DecisionSchedule.handle(decision),
+                    DecisionSchedule.reason(decision));
+            }
             flushed++;
         }
         return flushed;
+    }
+
+    private boolean publish(final Block block)
+    {
+        final DecisionSlot slot = decisions.claim();
+        if (slot == null)
+        {
+            return false;
+        }
+        slot.height = block.height;
+        slot.amount = block.amount;
+        slot.validator = block.validator;
+        // The same slot again: it is not published before.
+        return publish(DecisionSlot.Kind.BLOCK, (int)block.height, null);
     }
 
     private boolean publish(final DecisionSlot.Kind kind, final int handle, final Verdict reason)

@@ -118,6 +118,9 @@ final class ReaderStage implements DutyCycle
             case DECISION:
                 return recorded == null || recorded.add(
                     slots, cursor.decision(), cursor.buffer().getLong(cursor.offset()), cursor.reason());
+            case BLOCK:
+                return recorded == null || recorded.addBlock(
+                    slots, cursor.blockHeight(), cursor.blockAmount(), cursor.blockValidator());
             default:
                 return true;
         }

@@ -95,10 +95,17 @@ final class RecordedRule implements DecisionRule
     @Override
     public void onRecorded(final DecisionSlot.Kind kind, final long txidPrefix, final Verdict reason)
     {
-        if (kind == DecisionSlot.Kind.RELEASED)
+        if (kind == DecisionSlot.Kind.RELEASED || kind == DecisionSlot.Kind.FINAL)
         {
-            // Said with each decision here, so that what is kept does not depend on what the recorder dropped.
+            // Said with each decision here, so that what is kept does not depend on what the recorder dropped; and what
+            // is final was accepted before.
             return;
+        }
+        if (kind == DecisionSlot.Kind.UNDONE)
+        {
+            throw new ReplayException(ReplayException.Kind.CORRUPT, "the capture holds what a replay cannot follow",
+                "undone: a final block overrode acceptance, and its choice came while the other still stood",
+                "replay it with --decide alone", null);
         }
         final long handle = handles.get(txidPrefix);
         if (handle == NONE || !decideIfReady((int)handle, kind, reason))

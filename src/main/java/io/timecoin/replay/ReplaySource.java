@@ -12,6 +12,8 @@ public interface ReplaySource extends AutoCloseable
     enum Kind
     {
         TRANSACTION, TICK, DECISION,
+        /** A final block. */
+        BLOCK,
         /** Something that a replay passes over. */
         OTHER
     }
@@ -59,6 +61,24 @@ public interface ReplaySource extends AutoCloseable
 
         /** Number of the bytes. */
         int length();
+
+        /** BLOCK: its height. */
+        default long blockHeight()
+        {
+            return 0;
+        }
+
+        /** BLOCK: what its coinbase pays, in units. */
+        default long blockAmount()
+        {
+            return 0;
+        }
+
+        /** BLOCK: index of the validator whom it pays. */
+        default int blockValidator()
+        {
+            return 0;
+        }
 
         /** DECISION: ordinal of {@code DecisionSlot.Kind}. */
         int decision();

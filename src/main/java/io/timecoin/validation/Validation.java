@@ -129,13 +129,18 @@ public final class Validation
      * Takes a decision that utxo has applied. Publishes nothing.
      *
      * @param kind       what was decided.
-     * @param handle     of the transaction; one that ended before is counted and ignored.
+     * @param handle     of the transaction; one that ended before is counted and ignored. With BLOCK its height.
      * @param reason     why, for the client, who is told by others.
      * @param decidedNs  time of consensus, which no rule here reads.
      */
     public void onDecision(
         final DecisionSlot.Kind kind, final int handle, final Verdict reason, final long decidedNs)
     {
+        if (kind == DecisionSlot.Kind.BLOCK)
+        {
+            judge.finalHeight(handle);
+            return;
+        }
         if (!table.isCurrent(handle))
         {
             stats.decisionsStale++;
@@ -167,16 +172,6 @@ public final class Validation
             default:
                 throw new InvariantViolation("decision of unknown kind " + kind);
         }
-    }
-
-    /**
-     * Takes a final block whose effects utxo has applied. Publishes nothing.
-     *
-     * @param height of the block.
-     */
-    public void onBlock(final long height)
-    {
-        judge.finalHeight(height);
     }
 
     /**

@@ -151,14 +151,7 @@ public final class ValidationStage implements DutyCycle
 
     private void onDecision(final DecisionSlot slot)
     {
-        if (slot.kind == DecisionSlot.Kind.BLOCK)
-        {
-            validation.onBlock(slot.height);
-        }
-        else
-        {
-            validation.onDecision(slot.kind, slot.handle, slot.reason, slot.stampNs);
-        }
+        validation.onDecision(slot.kind, slot.handle, slot.reason, slot.stampNs);
     }
 
     private void publish(final ValidationStats stats)

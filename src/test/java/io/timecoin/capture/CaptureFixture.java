@@ -176,6 +176,7 @@ final class CaptureFixture
     {
         private long transaction;
         private long control;
+        private long height;
 
         Sequences(final long transaction, final long control)
         {
@@ -207,8 +208,16 @@ final class CaptureFixture
     private static String writeRecord(final CaptureWriter writer, final Random random, final Sequences sequences)
     {
         final long stampNs = random.nextLong() >>> 2;
-        switch (random.nextInt(6))
+        switch (random.nextInt(7))
         {
+            case 6:
+            {
+                sequences.height += 1 + random.nextInt(3);
+                final long amount = random.nextInt(1_000);
+                final int validator = random.nextInt(100);
+                writer.block(sequences.height, amount, validator);
+                return "block " + sequences.height + ' ' + amount + ' ' + validator;
+            }
             case 0:
                 writer.tick(sequences.transaction, stampNs);
                 return "tick " + sequences.transaction++ + ' ' + stampNs;
@@ -275,6 +284,8 @@ final class CaptureFixture
             case CONTROL -> "control " + cursor.sequence() + ' ' + cursor.stampNs() + ' ' + cursor.slotKind() + ' ' +
                 cursor.peer() + ' ' + cursor.templateId() + ' ' + hex(bytes);
             case DECISION -> "decision " + cursor.decisionKind() + ' ' + cursor.reason() + ' ' + hex(bytes);
+            case BLOCK -> "block " + cursor.blockHeight() + ' ' + cursor.blockAmount() + ' ' +
+                cursor.blockValidator();
             case GAP -> "gap " + cursor.lostTransactions() + ' ' + cursor.lostControls() + ' ' +
                 cursor.lostDecisions();
             case TRANSACTION -> "transaction " + cursor.sequence() + ' ' + cursor.stampNs() + ' ' + cursor.session() +

@@ -19,6 +19,7 @@ import io.timecoin.transaction.Verdict;
 import io.timecoin.validator.Validator;
 import io.timecoin.wire.CaptureControlDecoder;
 import io.timecoin.wire.CaptureDecisionDecoder;
+import io.timecoin.wire.CaptureFinalBlockDecoder;
 import io.timecoin.wire.CaptureGapDecoder;
 import io.timecoin.wire.CaptureTickDecoder;
 import io.timecoin.wire.CaptureTransactionDecoder;
@@ -102,6 +103,33 @@ class CaptureStageTest
         assertThat(decision.transactionId(0)).isEqualTo((short)1);
         assertThat(counters.get(Counter.CAPTURE_RECORDS)).isEqualTo(5);
         assertThat(counters.get(Counter.CAPTURE_BYTES)).isEqualTo(sink.position());
+    }
+
+    @Test
+    void shouldRecordBlocksAmongTheDecisions()
+    {
+        final MemorySink sink = new MemorySink(100);
+        final CaptureStage stage = stage(sink);
+        decide(handle(1), DecisionSlot.Kind.ACCEPTED, Verdict.ADMITTED);
+        decide(handle(1), DecisionSlot.Kind.FINAL, null);
+        final DecisionSlot slot = decisions.claim();
+        slot.kind = DecisionSlot.Kind.BLOCK;
+        slot.handle = 12;
+        slot.reason = null;
+        slot.height = 12;
+        slot.amount = 3_000;
+        slot.validator = 4;
+        decisions.publish();
+        stage.doWork(0);
+
+        final List<UnsafeBuffer> records = sink.records();
+        assertThat(records).extracting(this::template).containsExactly(CaptureDecisionDecoder.TEMPLATE_ID,
+            CaptureDecisionDecoder.TEMPLATE_ID, CaptureFinalBlockDecoder.TEMPLATE_ID);
+        final CaptureFinalBlockDecoder block = new CaptureFinalBlockDecoder();
+        block.wrapAndApplyHeader(records.get(2), 0, header);
+        assertThat(block.height()).isEqualTo(12);
+        assertThat(block.amount()).isEqualTo(3_000);
+        assertThat(block.validator()).isEqualTo(4);
     }
 
     @Test

@@ -6,8 +6,15 @@ import io.timecoin.pipeline.DecisionSlot;
 import io.timecoin.transaction.TransactionBuilder;
 import io.timecoin.transaction.TransactionIds;
 import io.timecoin.transaction.TransactionView;
+import io.timecoin.utxo.UtxoEntry;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +57,51 @@ class LateStartTest
         late.settle(0);
 
         assertThat(late.missing()).isOne();
+    }
+
+    @Test
+    void shouldBeginWithTheCoinbasesOfBlocksThatWereFinalByThen(@TempDir final Path folder) throws IOException
+    {
+        final UnsafeBuffer payment = payment(1);
+        late.onTransaction(payment, 0, payment.capacity());
+        late.onBlock(7, 500, new byte[20]);
+        accept(payment);
+        late.onBlock(8, 0, new byte[20]);
+        late.onBlock(9, 600, new byte[20]);
+        assertThat(late.canSettle(3)).isTrue();
+
+        late.settle(3);
+
+        assertThat(late.keepsBlock(8)).isFalse();
+        assertThat(late.keepsBlock(9)).isTrue();
+        final UnsafeBuffer outpoint = new UnsafeBuffer(new byte[34]);
+        new TransactionIds(CHAIN_ID).coinbaseId(7, outpoint, 0);
+        final List<String> outputs = new ArrayList<>();
+        OutputsFile.write(folder.resolve("copy"), consumer ->
+        {
+            // The copy may have it too, or not.
+            final UtxoEntry entry = new UtxoEntry();
+            entry.amount = 500;
+            entry.coinbaseHeight = 7;
+            consumer.accept(outpoint, 0, entry);
+        });
+        try (OutputsFile copy = OutputsFile.open(folder.resolve("copy")))
+        {
+            late.forEachOutput(copy, (buffer, offset, entry) ->
+                outputs.add(entry.amount + " " + entry.coinbaseHeight + " " + buffer.getByte(offset)));
+        }
+        assertThat(outputs).containsExactlyInAnyOrder(
+            "500 7 " + outpoint.getByte(0), "1000 0 " + name(payment).getByte(0));
+    }
+
+    @Test
+    void shouldNotBeginWhereABlockTookSomethingBack()
+    {
+        final UnsafeBuffer payment = payment(1);
+        late.onTransaction(payment, 0, payment.capacity());
+        accept(payment);
+        late.onDecision(DecisionSlot.Kind.UNDONE.ordinal(), name(payment), 0);
+        assertThat(late.canSettle(2)).isFalse();
     }
 
     private void accept(final UnsafeBuffer payment)

@@ -92,9 +92,35 @@ final class MemorySource implements ReplaySource
         return recorded;
     }
 
+    /** The same with a final block every so many records. */
+    MemorySource withBlocks(final int every)
+    {
+        final MemorySource recorded = new MemorySource(genesis);
+        for (int i = 0; i < entries.size(); i++)
+        {
+            recorded.entries.add(entries.get(i));
+            if (i % every == 0)
+            {
+                final int height = i / every + 1;
+                recorded.entries.add(new Entry(
+                    Kind.BLOCK, 0, height, 0, 1_000L * (height % 3), 0, 0, new byte[0], 0));
+            }
+        }
+        recorded.transactions = transactions;
+        recorded.batches = batches;
+        recorded.hasDecisions = true;
+        return recorded;
+    }
+
+    int blocks()
+    {
+        return (int)entries.stream().filter(entry -> entry.kind == Kind.BLOCK).count();
+    }
+
     int slots()
     {
-        return (int)entries.stream().filter(entry -> entry.kind != Kind.DECISION).count();
+        return (int)entries.stream()
+            .filter(entry -> entry.kind == Kind.TRANSACTION || entry.kind == Kind.TICK).count();
     }
 
     @Override
@@ -107,6 +133,12 @@ final class MemorySource implements ReplaySource
     public long maxSupply()
     {
         return genesis.maxSupply();
+    }
+
+    @Override
+    public List<byte[]> identities()
+    {
+        return genesis.validators().stream().map(Genesis.Validator::identity).toList();
     }
 
     @Override
@@ -234,6 +266,24 @@ final class MemorySource implements ReplaySource
         public int length()
         {
             return entry.bytes.length;
+        }
+
+        @Override
+        public long blockHeight()
+        {
+            return entry.session;
+        }
+
+        @Override
+        public long blockAmount()
+        {
+            return entry.batch;
+        }
+
+        @Override
+        public int blockValidator()
+        {
+            return entry.peer;
         }
 
         @Override

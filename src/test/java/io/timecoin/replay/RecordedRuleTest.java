@@ -59,6 +59,24 @@ class RecordedRuleTest
         assertThat(rule.unmatched()).isEqualTo(MAX_EARLY);
     }
 
+    @Test
+    void shouldPassOverWhatIsFinalAndRefuseWhatABlockTookBack()
+    {
+        final int handle = pending(7);
+        rule.onAdmission(admit(handle));
+        rule.onRecorded(DecisionSlot.Kind.ACCEPTED, 7, null);
+        rule.onRecorded(DecisionSlot.Kind.FINAL, 7, null);
+        assertThat(decisions).containsExactly("ACCEPTED " + handle, "RELEASED " + handle);
+        assertThat(rule.unmatched()).isZero();
+        assertThatThrownBy(() -> rule.onRecorded(DecisionSlot.Kind.UNDONE, 7, Verdict.UNDONE))
+            .isInstanceOfSatisfying(ReplayException.class, (ex) ->
+            {
+                assertThat(ex.kind()).isEqualTo(ReplayException.Kind.CORRUPT);
+                assertThat(ex.why()).startsWith("undone: ");
+                assertThat(ex.next()).contains("--decide alone");
+            });
+    }
+
     private int pending(final long txidPrefix)
     {
         final int handle = table.allocate(new UnsafeBuffer(new byte[LENGTH]), 0, LENGTH);

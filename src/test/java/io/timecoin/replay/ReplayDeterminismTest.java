@@ -86,6 +86,35 @@ class ReplayDeterminismTest
         }
     }
 
+    @Test
+    void shouldPayForRecordedBlocksWhateverTheRingsAndTheThreads()
+    {
+        final MemorySource alone = MixedSource.of(SEED + 2, 900, 30);
+        final TransactionIds ids = new TransactionIds(alone.chainId());
+        final PipelineSettings settings = PipelineSettings.of(MarkVerifier::new).withTableBlocks(TABLE_BLOCKS);
+        final ReplayPipeline first = run(alone, settings);
+        final MemorySource source = alone.withDecisions(
+            transaction -> first.outcomes().end(transaction) == Verdict.ADMITTED ? DecisionSlot.Kind.ACCEPTED : null,
+            () -> 5, bytes -> txid(ids, bytes));
+        final PipelineSettings recorded = settings.withRecorded(true);
+        final Result without = replay(source, recorded, 0);
+        final MemorySource blocks = source.withBlocks(200);
+        final Result expected = replay(blocks, recorded, 0);
+        final long heights = blocks.blocks();
+        assertThat(heights).isGreaterThan(6);
+        // Every third one pays nothing.
+        assertThat(expected.utxos - without.utxos).isEqualTo(heights - heights / 3);
+        assertThat(expected.accepted).isEqualTo(without.accepted);
+        assertThat(expected.verdicts).isEqualTo(without.verdicts);
+        for (final RingSizes rings : List.of(ValidatorBuilder.minimalRings(), RingSizes.standard()))
+        {
+            shouldEqual(expected, blocks, recorded.withRings(rings), 0);
+            shouldEqual(expected, blocks, recorded.withRings(rings).withVerification(2, 16, MarkVerifier::new), 3);
+        }
+        assertThat(replay(blocks, settings, 0)).as("without recorded decisions there are no blocks")
+            .isEqualTo(replay(source, settings, 0));
+    }
+
     private static ReplayPipeline run(final MemorySource source, final PipelineSettings settings)
     {
         final InMemoryUtxoStore store = new InMemoryUtxoStore((int)source.maxOutputs());

@@ -145,19 +145,19 @@ class BlockDecisionsTest
         final Coin young = node.coin(10_000, ALICE, 4);
         final TestPayment spendsYoung = spend(young).payAllBut(1_000, BOB);
         final TestPayment later = spend(node.coin(10_000, ALICE)).lockHeight(5).payAllBut(1_000, BOB);
-        node.validation.onBlock(3);
+        node.hear(Kind.BLOCK, 3);
         assertThat(node.submit(later)).isEqualTo(Verdict.NOT_YET);
-        node.validation.onBlock(4);
+        node.hear(Kind.BLOCK, 4);
         assertThat(node.submit(later)).isEqualTo(Verdict.ADMITTED);
         assertThat(node.submit(spendsYoung)).isEqualTo(Verdict.IMMATURE);
-        node.validation.onBlock(5);
+        node.hear(Kind.BLOCK, 5);
         assertThat(node.submit(spendsYoung)).isEqualTo(Verdict.ADMITTED);
     }
 
     @Test
     void shouldKeepWhatATransactionSpends()
     {
-        node.validation.onBlock(9);
+        node.hear(Kind.BLOCK, 9);
         final Coin mined = node.coin(10_000, ALICE, 4);
         final Coin plain = node.coin(7_000, BOB);
         final TestPayment parent = spend(mined, plain).pay(2_000, BOB).payAllBut(1_000, ALICE);
@@ -176,7 +176,7 @@ class BlockDecisionsTest
     @Test
     void shouldReadFromAClaimWhatTheSetHasLostWithItsHeight()
     {
-        node.validation.onBlock(9);
+        node.hear(Kind.BLOCK, 9);
         final Coin mined = node.coin(10_000, ALICE, 4);
         final TestPayment first = spend(mined).payAllBut(1_000, BOB);
         node.submit(first);
