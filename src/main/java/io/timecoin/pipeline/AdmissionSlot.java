@@ -23,7 +23,7 @@ public final class AdmissionSlot
         EXPIRE,
         /** An undecided transaction's ancestor is gone; consensus forgets it and answers RELEASED. */
         ABANDON,
-        /** A transaction is not held because the accepted {@code handles[0..count)} spent what it spends. */
+        /** A transaction is not held as {@code handles[0..count)}, accepted or too many, spend what it spends. */
         OVERRULED
     }
 

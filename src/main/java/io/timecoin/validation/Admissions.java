@@ -24,10 +24,10 @@ public interface Admissions
     void batch(int peer, byte[] name, int count, int[] members, long ready, long invalid);
 
     /**
-     * A member of a peer's batch spends what accepted transactions spent: it is not held, but a final block may choose
-     * it. The rest of these, if they are more, are told when it comes again.
+     * A member of a peer's batch spends what accepted transactions spent, or what too many undecided ones spend: it is
+     * not held, but a final block may choose it. The rest of these, if they are more, are told when it comes again.
      */
-    void overruled(DirectBuffer txid, int offset, int[] accepted, int count);
+    void overruled(DirectBuffer txid, int offset, int[] rivals, int count);
 
     /** A member of an earlier batch may now be preferred and polled. */
     void ready(int handle);

@@ -79,6 +79,21 @@ final class Tidings
         }
     }
 
+    /** A peer's transaction is not kept beside the undecided ones that the judge found. */
+    void tellCrowded(final Candidate candidate, final Judge judge)
+    {
+        final int count = Math.min(rivals.length, judge.rivalCount());
+        for (int i = 0; i < count; i++)
+        {
+            rivals[i] = publish(judge.rival(i));
+        }
+        if (count > 0)
+        {
+            stats.overruled++;
+            admissions.overruled(candidate.ids(), candidate.txidOffset(), rivals, count);
+        }
+    }
+
     /** A transaction ended here: frees it if consensus never heard of it, else asks consensus to let go of it. */
     void letGo(final int index)
     {

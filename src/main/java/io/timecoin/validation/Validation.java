@@ -297,6 +297,10 @@ public final class Validation
                 {
                     tidings.tellOverruled(candidate);
                 }
+                else if (handle == NULL_HANDLE)
+                {
+                    tidings.tellCrowded(candidate, judge);
+                }
                 break;
             case ADMITTED:
                 handle = store(slot);

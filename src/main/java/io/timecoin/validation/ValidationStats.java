@@ -30,7 +30,7 @@ public final class ValidationStats
     public long parkedTakenUp;
     /** Accepted transactions that a final block took back. */
     public long undone;
-    /** Transactions of peers that are not held for the sake of accepted ones, told to consensus. */
+    /** Transactions of peers that are not held for the sake of others, told to consensus. */
     public long overruled;
     /** Decisions for handles that had ended before. */
     public long decisionsStale;

@@ -11,6 +11,7 @@ import io.timecoin.validation.ValidationFixture.Told;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import static io.timecoin.validation.TestPayment.spend;
@@ -137,6 +138,27 @@ class BlockDecisionsTest
         assertThat(node.overruled).isEmpty();
         node.submit(rival);
         assertThat(node.overruled).as("a client's").isEmpty();
+    }
+
+    @Test
+    void shouldNameTheManyThatStandInTheWayOfOneMore()
+    {
+        final Coin coin = node.coin(100_000, ALICE);
+        final List<Integer> rivals = new ArrayList<>();
+        for (int i = 0; i <= Judge.MAX_RIVALS_PER_OUTPUT; i++)
+        {
+            final TestPayment rival = spend(coin).payAllBut(1_000 + i, BOB);
+            node.batch(rival);
+            rivals.add(node.handleOf(rival));
+        }
+        assertThat(node.overruled).isEmpty();
+        final TestPayment chosen = spend(coin).payAllBut(2_000, BOB);
+        node.batch(chosen);
+        assertThat(node.overruled).hasSize(1);
+        assertThat(node.overruled.get(0).accepted()).containsExactlyInAnyOrderElementsOf(rivals);
+        rivals.forEach(rival -> node.decide(Kind.REJECTED, rival));
+        node.batch(chosen);
+        node.decide(Kind.ACCEPTED, node.handleOf(chosen));
     }
 
     @Test

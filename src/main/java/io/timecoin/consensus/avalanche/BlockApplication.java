@@ -1,7 +1,6 @@
 package io.timecoin.consensus.avalanche;
 
 import io.timecoin.InvariantViolation;
-import io.timecoin.pending.TransactionTable;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -114,8 +113,8 @@ final class BlockApplication
             undoing.undo(rivals, rivalCount);
             for (int i = 0; i < rivalCount; i++)
             {
-                final int index = TransactionTable.index(rivals[i]);
-                if (transactions.handles[index] == rivals[i] && !transactions.is(index, Transactions.ENDED))
+                final int index = opinions.touch(rivals[i]);
+                if (!transactions.is(index, Transactions.ENDED))
                 {
                     // There were too many for one more; none of them can become anything now.
                     opinions.rejectForBlock(index);

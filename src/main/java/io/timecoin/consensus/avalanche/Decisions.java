@@ -16,20 +16,11 @@ public interface Decisions
     boolean released(int handle);
 
     /** An accepted transaction is in the final block of a height. */
-    default boolean finalized(final int handle, final long height)
-    {
-        throw new UnsupportedOperationException("blocks are not taken here");
-    }
+    boolean finalized(int handle, long height);
 
     /** A final block chose a rival of this accepted transaction, or of an ancestor; its descendants came before. */
-    default boolean undone(final int handle)
-    {
-        throw new UnsupportedOperationException("blocks are not taken here");
-    }
+    boolean undone(int handle);
 
     /** A block is final and all that it lists was told before: its coinbase, if any, is due. */
-    default boolean block(final long height, final long coinbaseAmount, final int proposer)
-    {
-        throw new UnsupportedOperationException("blocks are not taken here");
-    }
+    boolean block(long height, long coinbaseAmount, int proposer);
 }

@@ -1,6 +1,7 @@
 package io.timecoin.consensus.avalanche;
 
 import io.timecoin.consensus.validators.ValidatorSet;
+import io.timecoin.pending.TransactionTable;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,64 @@ class StructuresTest
         assertThatThrownBy(() -> new ValidatorSet(new long[]{ 1, 0 })).hasMessageContaining("weight");
         assertThatThrownBy(() -> new ValidatorSet(new long[0])).hasMessageContaining("validators");
         assertThat(new ValidatorSet(new long[]{ ValidatorSet.MAX_WEIGHT, 1 }).totalWeight()).isEqualTo(1L << 32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 7, 16, 100, 512 })
+    void shouldFindTransactionsByIdAsAMapDoes(final int capacity)
+    {
+        final Random random = new Random(capacity);
+        final TransactionTable table = new TransactionTable(capacity);
+        final Transactions transactions = new Transactions(capacity);
+        final TxidIndex index = new TxidIndex(table, transactions, random.nextLong());
+        final UnsafeBuffer ids = new UnsafeBuffer(new byte[64]);
+        final Map<Long, Integer> model = new HashMap<>();
+        for (int step = 0; step < 4_000; step++)
+        {
+            // Few ids, so that the same come again; two may differ in their last bytes only.
+            final long number = random.nextInt(2 * capacity);
+            ids.putLong(0, number / 2);
+            ids.putLong(24, number);
+            final Integer held = model.get(number);
+            assertThat(index.find(ids, 0)).isEqualTo(held == null ? TxidIndex.NONE : TransactionTable.index(held));
+            if (held != null)
+            {
+                index.remove(held);
+                table.free(held);
+                model.remove(number);
+            }
+            else if (model.size() < capacity)
+            {
+                final int handle = table.allocate(ids, 0, 1);
+                table.ids(handle, ids, 0, 0);
+                transactions.touch(handle);
+                transactions.set(TransactionTable.index(handle), Transactions.RELEASED);
+                index.put(handle);
+                model.put(number, handle);
+            }
+        }
+    }
+
+    /** Other witnesses make another transaction with the same id: one that is parked must not hide the good one. */
+    @Test
+    void shouldFindTheValidOneOfTwoWithOneId()
+    {
+        final TransactionTable table = new TransactionTable(8);
+        final Transactions transactions = new Transactions(8);
+        final TxidIndex index = new TxidIndex(table, transactions, 5);
+        final UnsafeBuffer ids = new UnsafeBuffer(new byte[64]);
+        final int[] found = new int[3];
+        for (int i = 0; i < 3; i++)
+        {
+            final int handle = table.allocate(ids, 0, 1);
+            table.ids(handle, ids, 0, 0);
+            found[i] = transactions.touch(handle);
+            index.put(handle);
+        }
+        transactions.set(found[1], Transactions.READY);
+        assertThat(index.find(ids, 0)).isEqualTo(found[1]);
+        index.remove(transactions.handles[found[1]]);
+        assertThat(index.find(ids, 0)).isIn(found[0], found[2]);
     }
 
     @ParameterizedTest
