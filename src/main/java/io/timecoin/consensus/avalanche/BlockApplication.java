@@ -193,7 +193,7 @@ final class BlockApplication
                 return false;
             }
             knowledge.stats.acceptedByBlock++;
-            opinions.acceptForBlock(index);
+            opinions.accept(index);
         }
         final int handle = transactions.handles[index];
         if (!transactions.is(index, Transactions.FINAL))
@@ -246,6 +246,7 @@ final class BlockApplication
             isAnnounced = true;
             knowledge.decisions.block(height, subsidy + fees, proposer);
             ledger.endHeight();
+            knowledge.silence.onBlock();
             knowledge.stats.blocksApplied++;
         }
         if (report(true))

@@ -37,6 +37,7 @@ final class Finality
         transactions = knowledge.transactions;
         wanted = new Wanted(knowledge, outbox);
         ledger.enable(wanted);
+        knowledge.silence.expectBlocks();
         undoing = new Undoing(knowledge, opinions);
         composer = new BlockComposer(knowledge, opinions, reports);
         checks = new BlockChecks(knowledge, opinions, wanted, reports, maxTransactions);

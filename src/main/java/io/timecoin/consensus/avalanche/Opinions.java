@@ -176,7 +176,7 @@ final class Opinions
     long mark(final int batch, final long bits)
     {
         final long preferred = bits & batches.prefer[batch] & ~batches.strong[batch];
-        final long marked = preferred & ~againstPledge(batch, preferred & batches.conflicted[batch]);
+        final long marked = preferred & ~againstPledge(batch, preferred);
         batches.strong[batch] |= marked;
         for (long rest = marked & batches.shared[batch]; rest != 0; rest &= rest - 1)
         {
@@ -208,7 +208,7 @@ final class Opinions
             if ((batches.pollable(batch) & Long.lowestOneBit(rest)) != 0)
             {
                 final int index = index(batch, rest);
-                if (!ledger.isHeldBack(index))
+                if (!mayHavePledged() && !ledger.isHeldBack(index))
                 {
                     accept(index);
                 }
@@ -289,12 +289,6 @@ final class Opinions
             stats.released++;
             knowledge.decisions.released(handle);
         }
-    }
-
-    /** A final block lists it, whatever the polls have said so far. */
-    void acceptForBlock(final int index)
-    {
-        accept(index);
     }
 
     /** A final block lists a rival of this undecided transaction, which is not here. */
@@ -460,17 +454,24 @@ final class Opinions
         }
     }
 
+    /** Whether this node may have prevoted for a block before a restart, for a height that is still open. */
+    private boolean mayHavePledged()
+    {
+        return ledger.isOn() && knowledge.silence.isSilent();
+    }
+
     private long againstPledge(final int batch, final long bits)
     {
-        long found = 0;
-        for (long rest = bits; rest != 0; rest &= rest - 1)
+        long found = mayHavePledged() ? bits : 0;
+        for (long rest = bits & batches.conflicted[batch]; rest != 0; rest &= rest - 1)
         {
             found |= ledger.isAgainstPledge(index(batch, rest)) ? Long.lowestOneBit(rest) : 0;
         }
         return found;
     }
 
-    private void accept(final int index)
+    /** Accepted and its rivals rejected: polls have said so, or a final block lists it. */
+    void accept(final int index)
     {
         final int handle = transactions.handles[index];
         decide(index, ACCEPTED);

@@ -18,13 +18,21 @@ import java.util.concurrent.TimeUnit;
  * would be safer by what an unconnected validator alone knows, but a network whose validators were all restarted
  * would then accept nothing until blocks exist. A node that left no {@link Avalanche#openMarks() open marks} when it
  * stopped has nothing to forget, and need not be silent.
+ * <p>
+ * Where there are blocks the node has forgotten as well what it pledged itself to by a prevote. That ends with the
+ * height, so that it lasts until {@link #BLOCKS} further blocks were applied here after that time, and meanwhile the
+ * node is strong for nothing and accepts nothing but what blocks list.
  */
 final class RestartSilence
 {
     /** Longer than decided transactions are announced by others. */
     static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(15);
 
+    /** Blocks of heights that were certainly not begun when the node stopped. */
+    static final int BLOCKS = 2;
+
     private boolean isSilent;
+    private int blocksLeft;
     private long heardNs;
     private long lastNs;
     private boolean isListening;
@@ -52,7 +60,22 @@ final class RestartSilence
         }
         isListening = isEnoughConnected;
         lastNs = nowNs;
-        isSilent = heardNs < SILENCE_NS;
+        isSilent = heardNs < SILENCE_NS || blocksLeft > 0;
         return !isSilent;
+    }
+
+    /** There are blocks. */
+    void expectBlocks()
+    {
+        blocksLeft = BLOCKS;
+    }
+
+    /** A final block was applied; one from before the node came back may be, too. */
+    void onBlock()
+    {
+        if (heardNs >= SILENCE_NS && blocksLeft > 0)
+        {
+            blocksLeft--;
+        }
     }
 }

@@ -151,8 +151,34 @@ class BlockAgreementTest
         assertThat(node.blocks.verdict(true)).as("nothing can be wrong with an empty list").isEqualTo(BlockVerdict.OK);
         network.run(5_000 * MS);
         assertThat(node.blocks.verdicts).doesNotContainKey(ticket);
+        node.blocks.commit(1, 0);
         network.run(12_000 * MS);
-        assertThat(node.blocks.verdicts).containsEntry(ticket, BlockVerdict.OK);
+        assertThat(node.blocks.verdicts).doesNotContainKey(ticket);
+        node.blocks.commit(2, 0);
+        node.blocks.commit(3, 0);
+        network.run(2 * MS);
+        assertThat(node.blocks.verdict(true, 1)).isEqualTo(BlockVerdict.OK);
+    }
+
+    @Test
+    void shouldBeStrongForNothingWhileItMayHaveForgottenAPledge()
+    {
+        final TestNetwork network = network(4, 8);
+        final TestNode node = network.nodes.get(3);
+        node.restart(9);
+        node.withBlocks(MOST);
+        network.connectAll();
+        final long[] strong = new long[1];
+        network.liars[3] = (to, templateId, message) -> noteStrong(templateId, message, strong);
+        network.nodes.get(0).submit(1, 7);
+        network.run(5_000 * MS);
+        assertThat(network.nodes.get(0).acceptedNs).containsKey(1);
+        assertThat(node.acceptedNs).isEmpty();
+        assertThat(strong[0]).isZero();
+        // What blocks list it accepts at once.
+        node.blocks.commit(1, 0, 1);
+        network.run(1_000 * MS);
+        assertThat(node.blocks.finals).containsKey(1);
     }
 
     /** The adversary has f of the votes, lies in replies, and lists losers. */

@@ -1,5 +1,6 @@
 package io.timecoin.consensus.avalanche;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -326,6 +327,29 @@ class BlockListsTest
         assertThat(node.blocks.list(MOST)).containsExactly(3);
         network.run(20_000 * MS);
         assertThat(node.released).contains(1, 2, 4);
+    }
+
+    /** Validation admits it in good faith: it has not heard yet that its parent is being undone. */
+    @Test
+    void shouldNotAcceptAChildOfWhatIsBeingUndone()
+    {
+        final TestNode node = alone();
+        submit(node, 1, 7);
+        node.blocks.commit(1, 0, 20);
+        node.decisionRoom = 0;
+        node.avalanche.onOverruled(new UnsafeBuffer(TestPayments.txid(20)), 0, new int[]{ node.handles.get(1) }, 1);
+        submit(node, 2, -1);
+        node.network.run(100 * MS);
+        assertThat(node.avalanche.stats().undone).isEqualTo(1);
+        assertThat(node.avalanche.stats().accepted).isEqualTo(1);
+        node.decisionRoom = Integer.MAX_VALUE;
+        node.network.run(100 * MS);
+        assertThat(node.undone).containsExactly(1);
+        assertThat(node.released).containsExactly(2);
+        node.onBatch(0, TestNode.batch(TestPayments.payment(20, 7)));
+        node.network.run(10 * MS);
+        assertThat(node.blocks.isApplied(1)).isTrue();
+        assertThat(node.acceptedNs.keySet()).containsExactly(20);
     }
 
     @Test
