@@ -15,7 +15,8 @@ final class Progress
     private final long[] reached;
     private final long[] sorted;
     private long proven;
-    private boolean isStale;
+    /** Of those who are beyond the proven. */
+    private long weightBeyond;
 
     Progress(final ValidatorSet validators)
     {
@@ -26,43 +27,54 @@ final class Progress
 
     void onStatement(final int validator, final int height, final int round)
     {
+        final long before = reached[validator];
         final long position = ((long)height << ROUND_BITS | round) << INDEX_BITS | validator;
-        if (position > reached[validator])
+        if (position > before)
         {
             reached[validator] = position;
-            // What is not beyond the proven cannot move it.
-            isStale |= position >>> INDEX_BITS > proven;
+            final boolean isBeyond = position >>> INDEX_BITS > proven && before >>> INDEX_BITS <= proven;
+            weightBeyond += isBeyond ? validators.weight(validator) : 0;
+            if (weightBeyond > validators.faultBound())
+            {
+                prove();
+            }
         }
     }
 
     /** 0 if nothing is proven. */
     int provenHeight()
     {
-        return (int)(proven() >>> ROUND_BITS);
+        return (int)(proven >>> ROUND_BITS);
     }
 
     /** Of the proven height. */
     int provenRound()
     {
-        return (int)(proven() & (1L << ROUND_BITS) - 1);
+        return (int)(proven & (1L << ROUND_BITS) - 1);
     }
 
-    private long proven()
+    private void prove()
     {
-        if (isStale)
+        System.arraycopy(reached, 0, sorted, 0, reached.length);
+        Arrays.sort(sorted);
+        long weight = 0;
+        int i = sorted.length;
+        // Ends at last with those who are beyond the proven, none of whom has the 0 of somebody never heard.
+        while (weight <= validators.faultBound())
         {
-            isStale = false;
-            System.arraycopy(reached, 0, sorted, 0, reached.length);
-            Arrays.sort(sorted);
-            long weight = 0;
-            int i = sorted.length;
-            while (i > 0 && sorted[i - 1] != 0 && weight <= validators.faultBound())
-            {
-                i--;
-                weight += validators.weight((int)(sorted[i] & (1 << INDEX_BITS) - 1));
-            }
-            proven = weight > validators.faultBound() ? sorted[i] >>> INDEX_BITS : 0;
+            i--;
+            weight += weightAt(i);
         }
-        return proven;
+        proven = sorted[i] >>> INDEX_BITS;
+        weightBeyond = 0;
+        for (int j = i + 1; j < sorted.length; j++)
+        {
+            weightBeyond += sorted[j] >>> INDEX_BITS > proven ? weightAt(j) : 0;
+        }
+    }
+
+    private long weightAt(final int index)
+    {
+        return validators.weight((int)(sorted[index] & (1 << INDEX_BITS) - 1));
     }
 }
