@@ -46,7 +46,7 @@ public final class BlockFiles implements BlockStore
     private final boolean isWritable;
     private final List<BlockSegment> segments = new ArrayList<>();
     private final FrameBuffer read = new FrameBuffer();
-    private final StoredBlockReader reader = new StoredBlockReader(read);
+    private final StoredBlockReader reader = new StoredBlockReader();
     private byte[] chainId;
     private StoredBlockWriter writer;
     private long cutBytes;
@@ -156,6 +156,7 @@ public final class BlockFiles implements BlockStore
      */
     public void verify()
     {
+        reader.forget();
         for (final BlockSegment segment : segments)
         {
             final int count = segment.count();
@@ -262,7 +263,7 @@ public final class BlockFiles implements BlockStore
         final int copied = MemoryBlockStore.clamp(first, count, reader.count());
         if (copied > 0)
         {
-            out.putBytes(offset, read.buffer(), reader.idsOffset() + first * Sha256.LENGTH, copied * Sha256.LENGTH);
+            out.putBytes(offset, reader.buffer(), reader.idsOffset() + first * Sha256.LENGTH, copied * Sha256.LENGTH);
         }
         return copied;
     }
@@ -285,7 +286,7 @@ public final class BlockFiles implements BlockStore
         reader.load(segment, height);
         if (reader.hasState())
         {
-            out.putBytes(offset, read.buffer(), reader.stateOffset(), StateHash.ENCODED_LENGTH);
+            out.putBytes(offset, reader.buffer(), reader.stateOffset(), StateHash.ENCODED_LENGTH);
         }
         return reader.hasState();
     }
@@ -297,7 +298,7 @@ public final class BlockFiles implements BlockStore
         for (int height = lastHeight; height >= Math.max(lowestHeight, Math.max(1, firstHeight())); height--)
         {
             reader.load(segment(height), height);
-            ids.wrap(read.buffer(), reader.idsOffset(), reader.count() * Sha256.LENGTH);
+            ids.wrap(reader.buffer(), reader.idsOffset(), reader.count() * Sha256.LENGTH);
             final int position = MemoryBlockStore.position(ids, reader.count(), txid, offset);
             if (position >= 0)
             {
@@ -414,7 +415,7 @@ public final class BlockFiles implements BlockStore
     {
         final byte[] root = new byte[Sha256.LENGTH];
         final Commit commit = reader.commit(segment, height);
-        new MerkleTree().root(read.buffer(), reader.idsOffset(), reader.count(), new UnsafeBuffer(root), 0);
+        new MerkleTree().root(reader.buffer(), reader.idsOffset(), reader.count(), new UnsafeBuffer(root), 0);
         if (!Arrays.equals(root, commit.header().transactionsRoot()))
         {
             throw segment.fault(DAMAGED, segment.offset(height), "the list of block " + height + " is not its own");

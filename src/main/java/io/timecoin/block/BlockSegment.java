@@ -187,14 +187,16 @@ final class BlockSegment implements AutoCloseable
     /**
      * Reads a frame with its payload.
      *
+     * @param into   receives them, the payload at {@link #PAYLOAD}.
      * @param offset where it begins.
      * @param height of its block.
      * @param kind   that it must have.
-     * @return its header; the payload is in the shared memory at {@link #PAYLOAD}.
+     * @return its header.
      */
-    BlockFrame readFrame(final long offset, final int height, final int kind)
+    BlockFrame readFrame(final FrameBuffer into, final long offset, final int height, final int kind)
     {
-        if (!readHeader(offset) || frame.kind() != kind || frame.height() != height || !readPayload(offset))
+        if (!readHeader(into, offset) || frame.kind() != kind || frame.height() != height ||
+            !readPayload(into, offset))
         {
             throw fault(DAMAGED, offset, "block " + height + " is damaged");
         }
@@ -204,7 +206,7 @@ final class BlockSegment implements AutoCloseable
     /** The same without reading the payload. */
     BlockFrame readHeader(final long offset, final int height)
     {
-        if (!readHeader(offset) || frame.height() != height)
+        if (!readHeader(read, offset) || frame.height() != height)
         {
             throw fault(DAMAGED, offset, "block " + height + " is damaged");
         }
@@ -223,12 +225,12 @@ final class BlockSegment implements AutoCloseable
         {
             return null;
         }
-        if (!readHeader(0) || frame.kind() != BlockFrame.START)
+        if (!readHeader(read, 0) || frame.kind() != BlockFrame.START)
         {
             throw fault(NOT_BLOCKS, 0, "the file does not begin as a file of blocks");
         }
         final UnsafeBuffer buffer = read.buffer();
-        final boolean isWhole = readPayload(0);
+        final boolean isWhole = readPayload(read, 0);
         final BlockFileStartDecoder start = new BlockFileStartDecoder()
             .wrap(buffer, BODY, BlockFileStartDecoder.BLOCK_LENGTH, BlockFileStartDecoder.SCHEMA_VERSION);
         if (isWhole && start.formatVersion() > FORMAT_VERSION)
@@ -310,13 +312,13 @@ final class BlockSegment implements AutoCloseable
         long offset = start;
         for (int number = 0;; number++)
         {
-            if (!readHeader(offset) || frame.height() != height || frame.number() != number ||
+            if (!readHeader(read, offset) || frame.height() != height || frame.number() != number ||
                 frame.payloadLength() > length - offset - BlockFrame.LENGTH || !isInOrder(number, frame.kind()))
             {
                 return -offset;
             }
             final boolean isEnd = frame.kind() == BlockFrame.END;
-            if ((withPayloads || isEnd) && !readPayload(offset))
+            if ((withPayloads || isEnd) && !readPayload(read, offset))
             {
                 return -offset;
             }
@@ -358,23 +360,23 @@ final class BlockSegment implements AutoCloseable
         return false;
     }
 
-    private boolean readHeader(final long offset)
+    private boolean readHeader(final FrameBuffer into, final long offset)
     {
-        return offset + BlockFrame.LENGTH <= length && readAt(read, offset, BlockFrame.LENGTH) == BlockFrame.LENGTH &&
-            frame.wrap(read.buffer(), read.bytes(), 0);
+        return offset + BlockFrame.LENGTH <= length && readAt(into, offset, BlockFrame.LENGTH) == BlockFrame.LENGTH &&
+            frame.wrap(into.buffer(), into.bytes(), 0);
     }
 
     /** Reads what follows the header that was read last. */
-    private boolean readPayload(final long offset)
+    private boolean readPayload(final FrameBuffer into, final long offset)
     {
         final int frameLength = BlockFrame.LENGTH + frame.payloadLength();
         if (offset + frameLength > length)
         {
             return false;
         }
-        read.ensure(frameLength);
-        return readAt(read, offset, frameLength) == frameLength &&
-            frame.wrap(read.buffer(), read.bytes(), 0) && frame.hasPayload(read.bytes(), BlockFrame.LENGTH);
+        into.ensure(frameLength);
+        return readAt(into, offset, frameLength) == frameLength &&
+            frame.wrap(into.buffer(), into.bytes(), 0) && frame.hasPayload(into.bytes(), BlockFrame.LENGTH);
     }
 
     private int readAt(final FrameBuffer into, final long offset, final int wanted)

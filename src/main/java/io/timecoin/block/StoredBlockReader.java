@@ -12,7 +12,9 @@ import io.timecoin.wire.BatchDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.StoredBlockDecoder;
 
-/** Reads stored blocks; what was read last stays in the shared memory. */
+/**
+ * Reads stored blocks. The first frame of the block that was asked for last is kept: peers ask for part after part.
+ */
 final class StoredBlockReader
 {
     private static final int MESSAGE = BlockSegment.PAYLOAD + MessageHeaderDecoder.ENCODED_LENGTH;
@@ -20,7 +22,10 @@ final class StoredBlockReader
     private static final int MEMBERS = MESSAGE + BatchDecoder.BLOCK_LENGTH + BatchDecoder.MembersDecoder.HEADER_SIZE;
     private static final int MEMBER_COUNT = MEMBERS - Short.BYTES;
 
-    private final FrameBuffer read;
+    private final FrameBuffer block = new FrameBuffer();
+    private final FrameBuffer bodies = new FrameBuffer();
+    private int blockHeight = BlockStore.NO_HEIGHT;
+    private Commit commit;
     private int stateLength;
     private int commitOffset;
     private int commitLength;
@@ -32,45 +37,57 @@ final class StoredBlockReader
     private long[] bodyFrames = new long[16];
     private int bodyFrameCount;
 
-    StoredBlockReader(final FrameBuffer read)
+    /** What holds the block that was loaded last. */
+    UnsafeBuffer buffer()
     {
-        this.read = read;
+        return block.buffer();
     }
 
-    /** Reads a block's first frame, to which the offsets refer until something else is read. */
+    /** Reads a block's first frame, to which the offsets refer until another block is loaded. */
     void load(final BlockSegment segment, final int height)
     {
+        if (height == blockHeight)
+        {
+            return;
+        }
+        blockHeight = BlockStore.NO_HEIGHT;
+        commit = null;
         final long offset = segment.offset(height);
-        final int payloadLength = segment.readFrame(offset, height, BlockFrame.BLOCK).payloadLength();
+        final int payloadLength = segment.readFrame(block, offset, height, BlockFrame.BLOCK).payloadLength();
         final int end = BlockSegment.PAYLOAD + payloadLength;
         int at = MESSAGE + StoredBlockDecoder.BLOCK_LENGTH;
-        stateLength = fieldLength(at, end);
+        stateLength = fieldLength(block, at, end);
         at += LENGTH_FIELD + stateLength;
-        commitLength = fieldLength(at, end);
+        commitLength = fieldLength(block, at, end);
         commitOffset = at + LENGTH_FIELD;
         at = commitOffset + commitLength;
-        idsLength = fieldLength(at, end);
+        idsLength = fieldLength(block, at, end);
         idsOffset = at + LENGTH_FIELD;
         if (idsLength < 0 || commitLength < 0 || stateLength < 0 || idsOffset + idsLength != end ||
             stateLength != 0 && stateLength != StateHash.ENCODED_LENGTH || idsLength % Sha256.LENGTH != 0)
         {
             throw segment.fault(DAMAGED, offset, "block " + height + " has parts that no block has");
         }
+        blockHeight = height;
     }
 
     /** Reads a block's commit. */
     Commit commit(final BlockSegment segment, final int height)
     {
         load(segment, height);
-        final BlockFault fault = Commit.check(read.buffer(), commitOffset, commitLength);
-        final Commit commit =
-            fault == BlockFault.NONE ? Commit.decode(read.buffer(), commitOffset, commitLength) : null;
-        if (commit == null || commit.header().height() != height || commit.header().transactionCount() != count())
+        if (commit != null)
+        {
+            return commit;
+        }
+        final BlockFault fault = Commit.check(block.buffer(), commitOffset, commitLength);
+        final Commit read = fault == BlockFault.NONE ? Commit.decode(block.buffer(), commitOffset, commitLength) : null;
+        if (read == null || read.header().height() != height || read.header().transactionCount() != count())
         {
             throw segment.fault(DAMAGED, segment.offset(height),
                 "the commit of block " + height + " is not one of it: " + fault.reason());
         }
-        return commit;
+        commit = read;
+        return read;
     }
 
     boolean hasState()
@@ -93,9 +110,10 @@ final class StoredBlockReader
         return idsOffset;
     }
 
-    /** Forgets where bodies lie: a file is about to go. */
+    /** Forgets what is kept: a file is about to go, or to be read anew. */
     void forget()
     {
+        blockHeight = BlockStore.NO_HEIGHT;
         bodiesHeight = BlockStore.NO_HEIGHT;
     }
 
@@ -118,13 +136,13 @@ final class StoredBlockReader
             final int number = position / BlockFrame.BODIES_PER_FRAME;
             final int from = position % BlockFrame.BODIES_PER_FRAME;
             final int payloadLength =
-                segment.readFrame(bodyFrames[number], height, BlockFrame.BODIES).payloadLength();
-            final UnsafeBuffer buffer = read.buffer();
+                segment.readFrame(bodies, bodyFrames[number], height, BlockFrame.BODIES).payloadLength();
+            final UnsafeBuffer buffer = bodies.buffer();
             final int members = buffer.getShort(MEMBER_COUNT, LITTLE_ENDIAN) & 0xFFFF;
             int at = MEMBERS;
             for (int i = 0; i < members && shown < count; i++)
             {
-                final int length = fieldLength(at, BlockSegment.PAYLOAD + payloadLength);
+                final int length = fieldLength(bodies, at, BlockSegment.PAYLOAD + payloadLength);
                 if (length < 0)
                 {
                     throw segment.fault(DAMAGED, bodyFrames[number], "the bodies of block " + height + " are damaged");
@@ -174,13 +192,13 @@ final class StoredBlockReader
     }
 
     /** A length that does not go beyond an end, or -1. */
-    private int fieldLength(final int at, final int end)
+    private static int fieldLength(final FrameBuffer frame, final int at, final int end)
     {
         if (at < 0 || at + LENGTH_FIELD > end)
         {
             return -1;
         }
-        final int length = read.buffer().getInt(at, LITTLE_ENDIAN);
+        final int length = frame.buffer().getInt(at, LITTLE_ENDIAN);
         return length < 0 || length > end - at - LENGTH_FIELD ? -1 : length;
     }
 }

@@ -58,12 +58,13 @@ final class BlockServer
         final int idOffset = offset + BODY + BlockPartRequestDecoder.blockIdEncodingOffset();
         final long[] missing = {partRequest.missingLow(), partRequest.missingHigh()};
         final Candidate candidate = candidates.find(buffer, idOffset);
-        final int height = candidate != null ? 0 : store.heightOf(buffer, idOffset);
-        if (candidate != null ? !candidate.isComplete() : height == BlockStore.NO_HEIGHT)
+        // By the height that it is said to have: to look for an id would be to read all that is stored.
+        final long height = partRequest.height();
+        final Commit commit = candidate != null || height > store.lastHeight() ? null : store.commit((int)height);
+        if (candidate != null ? !candidate.isComplete() : commit == null || !commit.header().hasId(buffer, idOffset))
         {
             return;
         }
-        final Commit commit = candidate != null ? null : store.commit(height);
         final int count = candidate != null ? candidate.header.transactionCount() :
             commit.header().transactionCount();
         final int parts = Candidate.partCount(count);
