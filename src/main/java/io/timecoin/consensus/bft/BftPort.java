@@ -41,7 +41,8 @@ public interface BftPort
 
     /**
      * Obtains and judges a block; own blocks too. The answer is {@link Tendermint#onChecked}, useful until the height
-     * is decided; what is unanswered is asked again in a later round and when its proposal comes, if it still matters.
+     * is decided. What is unanswered is asked again in a later round and with each copy of its proposal, if it matters
+     * then.
      *
      * @param height  of the block.
      * @param round   that asks.

@@ -101,9 +101,9 @@ final class Intake
 
     private Receipt keepProposal(final Statement proposal, final RoundState round)
     {
+        askAgain(proposal.blockId());
         if (round.proposal == null)
         {
-            askAgain(proposal.blockId());
             round.proposal = proposal;
             state.needRounds();
             return Receipt.COUNTED;
@@ -112,18 +112,21 @@ final class Intake
         {
             return Receipt.KNOWN;
         }
-        askAgain(proposal.blockId());
         evidence.onPair(round.proposal, proposal);
         return Receipt.EQUIVOCATION;
     }
 
-    /** With its proposal a block comes into reach that votes alone did not lead to. */
+    /**
+     * With a proposal, the second copy of one too, a block comes into reach that could not be obtained before: what
+     * is unanswered is asked again.
+     */
     private void askAgain(final byte[] id)
     {
         final Candidates.Candidate candidate = state.candidates.get(id);
         if (candidate != null)
         {
             candidate.commonRound = LockState.NONE;
+            candidate.freshRound = candidate.fresh == Candidates.Judgement.OPEN ? LockState.NONE : candidate.freshRound;
         }
     }
 

@@ -88,7 +88,7 @@ class BftNetworkTest
         final boolean isLive;
         try
         {
-            isLive = network.run(15_000, 120_000, 3);
+            isLive = network.run(15_000, 60_000, 3);
         }
         catch (final AssertionError | RuntimeException ex)
         {
