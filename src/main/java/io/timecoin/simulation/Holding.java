@@ -1,5 +1,6 @@
 package io.timecoin.simulation;
 
+import io.timecoin.network.Transport;
 import io.timecoin.wire.HelloDecoder;
 
 import java.util.ArrayList;
@@ -64,6 +65,56 @@ final class Holding
                     return;
                 }
                 wire.pass(frame);
+            }
+        };
+    }
+
+    /** Keeps its own votes from some validators, for good. */
+    static Behaviour votes(final int self, final IntPredicate isWithheld)
+    {
+        return (receiver, stream, frame, wire) ->
+        {
+            if (!isWithheld.test(receiver) || !BallotFrames.isVoteOf(frame, self))
+            {
+                wire.pass(frame);
+            }
+        };
+    }
+
+    /** Gives payments, lists of blocks, and answers to whoever asks for them, to some validators only. */
+    static Behaviour hiding(final IntPredicate isHiddenFrom)
+    {
+        return (receiver, stream, frame, wire) ->
+        {
+            if (!isHiddenFrom.test(receiver) || stream != Transport.BULK)
+            {
+                wire.pass(frame);
+            }
+        };
+    }
+
+    /** Does something in every other period only, and is honest between. */
+    static Behaviour flipping(final Behaviour behaviour, final BooleanSupplier isOn)
+    {
+        return new Behaviour()
+        {
+            @Override
+            public void onSend(final int receiver, final int stream, final byte[] frame, final Wire wire)
+            {
+                if (isOn.getAsBoolean())
+                {
+                    behaviour.onSend(receiver, stream, frame, wire);
+                }
+                else
+                {
+                    wire.pass(frame);
+                }
+            }
+
+            @Override
+            public void onReceive(final int sender, final int stream, final byte[] frame)
+            {
+                behaviour.onReceive(sender, stream, frame);
             }
         };
     }

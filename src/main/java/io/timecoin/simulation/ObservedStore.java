@@ -11,7 +11,6 @@ import org.agrona.MutableDirectBuffer;
 final class ObservedStore implements UtxoStore
 {
     /** Hears of commits. */
-    @FunctionalInterface
     interface Observer
     {
         /**
@@ -22,6 +21,11 @@ final class ObservedStore implements UtxoStore
          * @param txidOffset  offset of 32 bytes.
          */
         void onCommit(TransactionView transaction, DirectBuffer txid, int txidOffset);
+
+        /** One commit has been taken back. */
+        default void onRollback()
+        {
+        }
     }
 
     private final UtxoStore store;
@@ -57,6 +61,7 @@ final class ObservedStore implements UtxoStore
     public void rollback(final Undo done)
     {
         store.rollback(done);
+        observer.onRollback();
     }
 
     @Override

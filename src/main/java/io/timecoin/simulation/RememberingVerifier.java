@@ -17,13 +17,25 @@ final class RememberingVerifier implements SignatureVerifier
     private static final int SIGNATURE_LENGTH = 64;
 
     private final SignatureVerifier verifier;
-    private final Map<ByteBuffer, Boolean> answers = new HashMap<>();
+    private final Map<ByteBuffer, Boolean> answers;
     private final ByteBuffer[] batch = new ByteBuffer[MAX_BATCH];
     private int size;
 
     RememberingVerifier(final SignatureVerifier verifier)
     {
+        this(verifier, new HashMap<>());
+    }
+
+    private RememberingVerifier(final SignatureVerifier verifier, final Map<ByteBuffer, Boolean> answers)
+    {
         this.verifier = verifier;
+        this.answers = answers;
+    }
+
+    /** Another with the same memory, and a batch of its own: one for each user. */
+    RememberingVerifier another()
+    {
+        return new RememberingVerifier(verifier, answers);
     }
 
     @Override

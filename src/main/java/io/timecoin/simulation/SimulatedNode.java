@@ -3,22 +3,28 @@ package io.timecoin.simulation;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.validator.Validator;
 
-/** One validator of a simulation: all its stages in the calling thread. */
+/** One validator of a simulation: all its stages in the calling thread, in one life after another. */
 final class SimulatedNode
 {
+    /** What one life is made of. */
+    record Life(Validator validator, VirtualTransport transport, UtxoStore store)
+    {
+    }
+
     /** Rounds after which a busy node lets the others go on; the work that is left waits for its next waking. */
     private static final int MAX_ROUNDS = 256;
 
-    private final Validator validator;
-    private final UtxoStore store;
     private final SimulatedBlocks blocks;
     private final int phase;
+    private Life life;
+    private boolean isDown;
+    private RuntimeException halt;
+    private long pausedUntilNs;
+    private long wakings;
 
-    SimulatedNode(
-        final Validator validator, final UtxoStore store, final SimulatedBlocks blocks, final int phase)
+    SimulatedNode(final Life life, final SimulatedBlocks blocks, final int phase)
     {
-        this.validator = validator;
-        this.store = store;
+        this.life = life;
         this.blocks = blocks;
         this.phase = phase;
     }
@@ -31,12 +37,17 @@ final class SimulatedNode
 
     Validator validator()
     {
-        return validator;
+        return life.validator;
     }
 
     UtxoStore store()
     {
-        return store;
+        return life.store;
+    }
+
+    VirtualTransport transport()
+    {
+        return life.transport;
     }
 
     /** What it knows of blocks; null if nobody makes any. */
@@ -45,11 +56,60 @@ final class SimulatedNode
         return blocks;
     }
 
-    void doWork(final long nowNs)
+    /** Wakings in which there was something to do. */
+    long wakings()
     {
-        for (int i = 0; i < MAX_ROUNDS && validator.doWork(nowNs) > 0; i++)
+        return wakings;
+    }
+
+    /** Whether it has ended, for a while or for good. */
+    boolean isDown()
+    {
+        return isDown;
+    }
+
+    /** Lets the node stand still, as a machine that is suspended: what comes meanwhile waits. */
+    void pauseUntil(final long timeNs)
+    {
+        pausedUntilNs = timeNs;
+    }
+
+    /** Ends this life. */
+    void end()
+    {
+        isDown = true;
+    }
+
+    /** Begins another. */
+    void begin(final Life next)
+    {
+        life = next;
+        isDown = halt != null;
+    }
+
+    /** Does all that there is to do; what the node halts with is returned, once. */
+    RuntimeException doWork(final long nowNs)
+    {
+        if (isDown || nowNs < pausedUntilNs)
         {
-            continue;
+            return null;
+        }
+        try
+        {
+            int rounds = 0;
+            while (rounds < MAX_ROUNDS && life.validator.doWork(nowNs) > 0)
+            {
+                rounds++;
+            }
+            wakings += rounds > 0 ? 1 : 0;
+            return null;
+        }
+        catch (final RuntimeException ex)
+        {
+            // A node that halts leaves the others alone.
+            halt = ex;
+            isDown = true;
+            return ex;
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.timecoin.simulation;
 
+import java.util.BitSet;
+
 /** One payment that a virtual client submits, and what became of it at honest validators. */
 public final class SimulatedPayment
 {
@@ -11,7 +13,7 @@ public final class SimulatedPayment
     private final boolean contested;
 
     private SimulatedPayment rival;
-    private int acceptances;
+    private final BitSet acceptedBy = new BitSet();
     private long firstAcceptedNs = -1;
     private long lastAcceptedNs = -1;
     private long originAcceptedNs = -1;
@@ -79,7 +81,7 @@ public final class SimulatedPayment
      */
     public int acceptances()
     {
-        return acceptances;
+        return acceptedBy.cardinality();
     }
 
     /**
@@ -136,7 +138,7 @@ public final class SimulatedPayment
 
     void accepted(final int byValidator, final long nowNs)
     {
-        acceptances++;
+        acceptedBy.set(byValidator);
         firstAcceptedNs = firstAcceptedNs < 0 ? nowNs : firstAcceptedNs;
         lastAcceptedNs = nowNs;
         originAcceptedNs = byValidator == validator ? nowNs : originAcceptedNs;

@@ -1,9 +1,11 @@
 package io.timecoin.simulation;
 
 import io.timecoin.genesis.Genesis;
+import io.timecoin.transaction.TransactionView;
 import io.timecoin.utxo.InMemoryUtxoStore;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.validator.Validator;
+import org.agrona.DirectBuffer;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,9 +26,10 @@ public final class Simulation
     private static final int PHASES = 4;
     private static final long PHASE_NS = TimeUnit.MICROSECONDS.toNanos(250);
     private static final long CLIENT_WAY_NS = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final long PARTITION_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(4);
     private static final long LATE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int MIN_CAPACITY = 256;
+    private static final long EPOCH_MS = 1_700_000_000_000L;
     // Validators look up no names for strangers.
     private static final String CLIENT_ENDPOINT = "10.0.0.1:1";
 
@@ -35,8 +38,14 @@ public final class Simulation
     private final VirtualNetwork network;
     private final AcceptanceLog log = new AcceptanceLog();
     private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Violations violations = new Violations();
+    private final ChainOracle oracle;
+    private final ValidatorNodes validators;
     private final long[] fingerprints;
+    private final long[] clockJumpsMs;
     private final VirtualClient client;
+    private final String course;
+    private final boolean isContestExcused;
     private long quietNs;
 
     /**
@@ -57,6 +66,8 @@ public final class Simulation
         network = new VirtualNetwork(settings.validators(), settings.betweenValidators(),
             LinkConditions.reliable(CLIENT_WAY_NS, 0), random.split());
         fingerprints = new long[settings.validators()];
+        clockJumpsMs = new long[settings.validators()];
+        oracle = settings.blocks() ? new ChainOracle(workload.genesis(), violations) : null;
         final String[] endpoints = new String[settings.validators()];
         final VirtualTransport[] transports = new VirtualTransport[endpoints.length];
         for (int i = 0; i < endpoints.length; i++)
@@ -64,26 +75,34 @@ public final class Simulation
             endpoints[i] = "validator-" + i + ":1";
             transports[i] = network.join(endpoints[i]);
         }
-        final ValidatorNodes validators =
-            new ValidatorNodes(workload.genesis(), List.of(endpoints), rules, random.split());
+        validators = new ValidatorNodes(workload.genesis(), List.of(endpoints), rules, random.split());
         for (int i = 0; i < endpoints.length; i++)
         {
-            final UtxoStore store = store(i);
-            final SimulatedBlocks blocks = !settings.blocks() ? null : new SimulatedBlocks(workload.genesis(), i,
-                workload.identity(i), validators.verifier(), this::clockMs, random.next());
-            nodes.add(new SimulatedNode(
-                validators.create(i, transports[i], store, blocks), store, blocks, random.nextInt(PHASES)));
+            final SimulatedBlocks blocks = settings.blocks() ? blocks(i, random.next()) : null;
+            nodes.add(new SimulatedNode(life(i, transports[i], blocks, false), blocks, random.nextInt(PHASES)));
         }
         final byte[] name = new byte[Txid.LENGTH];
         random.fill(name);
         client = new VirtualClient(network.join(CLIENT_ENDPOINT), workload.genesis().chainId(), endpoints, name);
         quietNs = START_NS + settings.spreadNs();
-        FaultyValidators.place(settings, network, random.split(), quietNs + LATE_NS);
-        planPartition(random);
+        final String liars =
+            FaultyValidators.place(settings, network, workload, random.split(), quietNs + LATE_NS);
+        final FaultPlan plan = FaultPlan.make(settings, this, random);
+        quietNs = Math.max(quietNs, plan.lastNs());
+        isContestExcused = plan.crashed() >= 0 && isTooMuch(plan.crashed());
+        course = "Byzantine [" + liars + "], " + plan.course();
         for (final SimulatedPayment payment : workload.payments())
         {
             log.expect(payment);
             network.at(payment.submitNs(), () -> client.submit(payment));
+            if (settings.faults().contains(Fault.CRASH) && settings.blocks())
+            {
+                network.at(payment.submitNs() + AGAIN_NS, () -> submitAgain(payment, payment.validator() + 1));
+            }
+        }
+        if (settings.blocks())
+        {
+            network.tap(new SignedOnce(settings::isHonest, violations)::onFrame);
         }
     }
 
@@ -96,7 +115,7 @@ public final class Simulation
     {
         final long boundNs = quietNs + settings.boundNs();
         long contestEndNs = Long.MAX_VALUE;
-        while (network.nowNs() < Math.min(boundNs, contestEndNs))
+        while (network.nowNs() < Math.min(boundNs, contestEndNs) && violations.isEmpty())
         {
             runUntil(network.nowNs() + TimeUnit.MILLISECONDS.toNanos(10));
             if (!settings.blocks() && network.nowNs() >= quietNs && contestEndNs == Long.MAX_VALUE && isDone(false))
@@ -123,11 +142,12 @@ public final class Simulation
             network.advance(network.nowNs() + PHASE_NS);
             final long nowNs = network.nowNs();
             final int phase = (int)(nowNs / PHASE_NS % PHASES);
+            violations.time(nowNs);
             for (int i = 0; i < nodes.size(); i++)
             {
                 if (nodes.get(i).phase() == phase)
                 {
-                    nodes.get(i).doWork(nowNs);
+                    halted(i, nodes.get(i).doWork(nowNs));
                 }
             }
             if (phase == 0)
@@ -135,6 +155,32 @@ public final class Simulation
                 client.doWork(nowNs);
             }
         }
+    }
+
+    /** Ends a validator's life; of what it had not forced to disk only the first part is written. */
+    void crash(final int validator, final int kept)
+    {
+        final SimulatedNode node = nodes.get(validator);
+        if (!node.isDown())
+        {
+            node.end();
+            network.leave(node.transport());
+            node.blocks().crash(kept);
+        }
+    }
+
+    /** Begins a validator's next life, with nothing but its own votes and what all know from the beginning. */
+    void restart(final int validator)
+    {
+        final SimulatedNode node = nodes.get(validator);
+        fingerprints[validator] = 0;
+        node.begin(life(validator, network.joinAgain(node.transport()), node.blocks(), true));
+    }
+
+    /** Changes a validator's wall clock. */
+    void jump(final int validator, final long jumpMs)
+    {
+        clockJumpsMs[validator] += jumpMs;
     }
 
     SimulatedNode node(final int validator)
@@ -174,6 +220,23 @@ public final class Simulation
     {
         final SimulationReport report = new SimulationReport(settings, workload.payments(), log.conflicts(),
             network.counts(), client.verdicts(), network.nowNs());
+        report.course(course);
+        report.events(network.events() + nodes.stream().mapToLong(SimulatedNode::wakings).sum());
+        if (settings.blocks())
+        {
+            reportBlocks(report);
+        }
+        else
+        {
+            reportAcceptances(report);
+            compareStates(report);
+        }
+        violations.lines().forEach(report::problem);
+        return report;
+    }
+
+    private void reportAcceptances(final SimulationReport report)
+    {
         for (final SimulatedPayment payment : workload.payments())
         {
             if (!payment.isContested() && payment.acceptances() != settings.honest())
@@ -189,43 +252,38 @@ public final class Simulation
                     " validators and no more");
             }
         }
-        if (settings.blocks())
-        {
-            compareBlocks(report);
-        }
-        else
-        {
-            compareStates(report);
-        }
-        return report;
     }
 
-    /** Heights hold the same block everywhere, and with it the same state; and all that was paid is in one. */
-    private void compareBlocks(final SimulationReport report)
+    /** What was noticed on the way explains the rest; if nothing was, all must be final, and sets as they should be. */
+    private void reportBlocks(final SimulationReport report)
     {
-        final SimulatedBlocks first = nodes.get(0).blocks();
+        report.height(oracle.height());
+        if (!violations.isEmpty() || !log.conflicts().isEmpty())
+        {
+            return;
+        }
         for (int i = 0; i < settings.honest(); i++)
         {
             final SimulatedBlocks blocks = nodes.get(i).blocks();
-            for (int height = 1; height <= Math.min(first.height(), blocks.height()); height++)
-            {
-                if (!first.commit(height).header().equals(blocks.commit(height).header()))
-                {
-                    report.problem("validators 0 and " + i + " hold different blocks of height " + height);
-                }
-            }
+            boolean isAllFinal = true;
             for (final SimulatedPayment payment : workload.payments())
             {
                 final boolean isRivalFinal = payment.rival() != null && blocks.isFinal(payment.rival().txid());
-                if (blocks.isFinal(payment.txid()) ? isRivalFinal : !isRivalFinal)
+                if (blocks.isFinal(payment.txid()) == isRivalFinal && !isExcused(payment))
                 {
+                    isAllFinal = false;
                     report.problem(payment + (isRivalFinal ? " and its rival are both final" : " is not final") +
-                        " at validator " + i);
+                        " at validator " + i + ", of height " + blocks.height() + " of " + oracle.height());
                 }
+            }
+            if (isAllFinal)
+            {
+                oracle.compareSet(i, blocks.height(), nodes.get(i).store());
             }
         }
     }
 
+    /** Whether everything is final everywhere that must be. */
     private boolean isFinal()
     {
         for (int i = 0; i < settings.honest(); i++)
@@ -234,7 +292,7 @@ public final class Simulation
             for (final SimulatedPayment payment : workload.payments())
             {
                 if (!blocks.isFinal(payment.txid()) &&
-                    (payment.rival() == null || !blocks.isFinal(payment.rival().txid())))
+                    (payment.rival() == null || !blocks.isFinal(payment.rival().txid())) && !isExcused(payment))
                 {
                     return false;
                 }
@@ -243,9 +301,68 @@ public final class Simulation
         return true;
     }
 
-    private long clockMs()
+    private void halted(final int validator, final RuntimeException ex)
     {
-        return TimeUnit.NANOSECONDS.toMillis(network.nowNs());
+        if (ex != null && settings.isHonest(validator))
+        {
+            violations.add("validator " + validator + " halted: " + ex + " at " +
+                (ex.getStackTrace().length == 0 ? "?" : ex.getStackTrace()[0]));
+        }
+    }
+
+    /**
+     * Until marks are on disk, a validator that forgot its own says nothing more about payments in conflict that it
+     * saw before it had heard of all again. If with it a third is faulty, nobody may be able to decide them.
+     */
+    private boolean isTooMuch(final int crashed)
+    {
+        long total = 0;
+        long faulty = settings.weight(crashed);
+        for (int i = 0; i < settings.validators(); i++)
+        {
+            total += settings.weight(i);
+            faulty += settings.isHonest(i) ? 0 : settings.weight(i);
+        }
+        return 3 * faulty >= total;
+    }
+
+    private boolean isExcused(final SimulatedPayment payment)
+    {
+        return isContestExcused && payment.isContested() && !oracle.isFinal(payment.txid()) &&
+            !oracle.isFinal(payment.rival().txid());
+    }
+
+    /** A wallet that hears nothing asks elsewhere: the first to be asked may have forgotten all. */
+    private void submitAgain(final SimulatedPayment payment, final int validator)
+    {
+        final boolean isRivalFinal = payment.rival() != null && oracle.isFinal(payment.rival().txid());
+        if (!oracle.isFinal(payment.txid()) && !isRivalFinal)
+        {
+            client.submit(payment, validator % settings.honest());
+            network.at(network.nowNs() + AGAIN_NS, () -> submitAgain(payment, validator + 1));
+        }
+    }
+
+    private SimulatedBlocks blocks(final int validator, final long secret)
+    {
+        return new SimulatedBlocks(workload.genesis(), validator, workload.identity(validator),
+            new SimulatedBlocks.Means(validators.verifier(),
+                () -> EPOCH_MS + TimeUnit.NANOSECONDS.toMillis(network.nowNs()) + clockJumpsMs[validator], secret,
+                (header, ids, bodies, sums) ->
+                {
+                    if (settings.isHonest(validator))
+                    {
+                        oracle.onBlock(validator, header, ids, bodies, sums);
+                    }
+                }));
+    }
+
+    private SimulatedNode.Life life(
+        final int validator, final VirtualTransport transport, final SimulatedBlocks blocks, final boolean isRestart)
+    {
+        final UtxoStore store = store(validator);
+        return new SimulatedNode.Life(
+            validators.create(validator, transport, store, blocks, isRestart), transport, store);
     }
 
     /** Validators that accepted the same must hold the same. */
@@ -282,37 +399,37 @@ public final class Simulation
         return payment.rival() != null && payment.rival().acceptances() >= settings.honest();
     }
 
-    private void planPartition(final SplitMix random)
-    {
-        if (!settings.faults().contains(Fault.PARTITION))
-        {
-            return;
-        }
-        final int count = Math.max(1, (settings.validators() - 1) / 3);
-        final int first = random.nextInt(settings.validators());
-        final boolean isNoticed = random.nextInt(2) == 0;
-        final long cutNs = START_NS + random.next(Math.max(1, settings.spreadNs()));
-        network.at(cutNs, () -> network.cut(
-            (validator) -> Math.floorMod(validator - first, settings.validators()) < count, isNoticed));
-        network.at(cutNs + PARTITION_NS, network::heal);
-        quietNs = Math.max(quietNs, cutNs + PARTITION_NS);
-    }
-
     private UtxoStore store(final int validator)
     {
         final Genesis genesis = workload.genesis();
         final int capacity = Math.max(MIN_CAPACITY, 4 * (int)genesis.outputCount());
         final InMemoryUtxoStore memory = new InMemoryUtxoStore(capacity);
         Validator.loadGenesis(genesis, memory);
-        return new ObservedStore(memory,
-            (transaction, txid, txidOffset) ->
+        return new ObservedStore(memory, new ObservedStore.Observer()
+        {
+            @Override
+            public void onCommit(final TransactionView transaction, final DirectBuffer txid, final int txidOffset)
             {
                 // A sum, so that the order of acceptance does not matter.
                 fingerprints[validator] += txid.getLong(txidOffset);
                 if (settings.isHonest(validator))
                 {
                     log.onCommit(validator, transaction, txid, txidOffset, network.nowNs());
+                    if (settings.blocks() && !log.conflicts().isEmpty() && genesis.usesQuorumRule(nodes.size()))
+                    {
+                        violations.add(log.conflicts().get(log.conflicts().size() - 1));
+                    }
                 }
-            });
+            }
+
+            @Override
+            public void onRollback()
+            {
+                if (settings.isHonest(validator) && genesis.usesQuorumRule(nodes.size()))
+                {
+                    violations.add("validator " + validator + " took back what it had accepted");
+                }
+            }
+        });
     }
 }

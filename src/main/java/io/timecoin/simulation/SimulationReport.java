@@ -15,6 +15,9 @@ public final class SimulationReport
     private final NetworkCounts network;
     private final Map<?, Integer> verdicts;
     private final long endNs;
+    private long events;
+    private int height;
+    private String course = "";
 
     SimulationReport(
         final SimulationSettings settings,
@@ -35,6 +38,51 @@ public final class SimulationReport
     void problem(final String problem)
     {
         problems.add(problem);
+    }
+
+    void events(final long count)
+    {
+        events = count;
+    }
+
+    void course(final String planned)
+    {
+        course = planned;
+    }
+
+    void height(final int last)
+    {
+        height = last;
+    }
+
+    /**
+     * Which faults chance chose.
+     *
+     * @return who is Byzantine and how, what happens to the network and when.
+     */
+    public String course()
+    {
+        return course;
+    }
+
+    /**
+     * What happened: frames that arrived, things that were planned, wakings of validators that had something to do.
+     *
+     * @return how many.
+     */
+    public long events()
+    {
+        return events;
+    }
+
+    /**
+     * The highest block that an honest validator holds.
+     *
+     * @return 0 if there is none.
+     */
+    public int height()
+    {
+        return height;
     }
 
     /**
@@ -133,10 +181,10 @@ public final class SimulationReport
     @Override
     public String toString()
     {
-        return settings + ": " + payments.size() + " payments, accepted p50 " + acceptanceNs(0.5) / 1_000_000 +
-            " ms, p99 " + acceptanceNs(0.99) / 1_000_000 + " ms, everywhere p50 " +
+        return settings + ", " + course + ": " + payments.size() + " payments, accepted p50 " +
+            acceptanceNs(0.5) / 1_000_000 + " ms, p99 " + acceptanceNs(0.99) / 1_000_000 + " ms, everywhere p50 " +
             acceptanceEverywhereNs(0.5) / 1_000_000 + " ms, pairs decided " + pairsDecided() + ", " +
             network.framesSent() + " frames, " + network.bytesSent() + " bytes, verdicts " + verdicts + ", end " +
-            endNs / 1_000_000 + " ms, conflicts " + conflicts + ", problems " + problems;
+            endNs / 1_000_000 + " ms, height " + height + ", conflicts " + conflicts + ", problems " + problems;
     }
 }

@@ -16,8 +16,11 @@ public final class SimulationSettings
     public static final int MAX_VALIDATORS = 1_024;
 
     private static final double LOSS = 0.03;
+    private static final double MAX_LOSS = 0.30;
     private static final double DUPLICATION = 0.03;
     private static final double REORDERING = 0.10;
+
+    private static final long BLOCKS_BOUND_NS = TimeUnit.SECONDS.toNanos(90);
 
     private final long seed;
     private final int validators;
@@ -30,6 +33,7 @@ public final class SimulationSettings
     private long jitterNs = TimeUnit.MILLISECONDS.toNanos(5);
     private long spreadNs = TimeUnit.MILLISECONDS.toNanos(500);
     private long boundNs = TimeUnit.SECONDS.toNanos(20);
+    private boolean isBoundGiven;
     private long contestNs = TimeUnit.SECONDS.toNanos(3);
     private int rule;
     private boolean weighted;
@@ -60,11 +64,29 @@ public final class SimulationSettings
      */
     public SimulationSettings withSeed(final long other)
     {
-        return new SimulationSettings(other, validators)
+        return copy(other, validators);
+    }
+
+    /**
+     * The same for another number of validators.
+     *
+     * @param count how many.
+     * @return a copy.
+     */
+    public SimulationSettings withValidators(final int count)
+    {
+        return copy(seed, count);
+    }
+
+    private SimulationSettings copy(final long otherSeed, final int otherValidators)
+    {
+        final SimulationSettings copy = new SimulationSettings(otherSeed, otherValidators)
             .faults(faults).byzantine(byzantine).payments(payments).doubleSpendPercent(doubleSpendPercent)
             .chainPercent(chainPercent).way(delayNs, jitterNs).spreadNs(spreadNs).boundNs(boundNs)
             .contestNs(contestNs).rule(rule).parameters(parameters)
             .weighted(weighted).blocks(blocks);
+        copy.isBoundGiven = isBoundGiven;
+        return copy;
     }
 
     /**
@@ -180,6 +202,7 @@ public final class SimulationSettings
     public SimulationSettings boundNs(final long ns)
     {
         boundNs = ns;
+        isBoundGiven = true;
         return this;
     }
 
@@ -251,17 +274,32 @@ public final class SimulationSettings
         return validators;
     }
 
-    Set<Fault> faults()
+    /**
+     * What goes wrong.
+     *
+     * @return faults, not to be changed.
+     */
+    public Set<Fault> faults()
     {
         return faults;
     }
 
-    int byzantine()
+    /**
+     * How many validators are faulty.
+     *
+     * @return 0 or more.
+     */
+    public int byzantine()
     {
         return byzantine;
     }
 
-    int payments()
+    /**
+     * How many payments clients make; a pair counts as one.
+     *
+     * @return 1 or more.
+     */
+    public int payments()
     {
         return payments;
     }
@@ -276,14 +314,19 @@ public final class SimulationSettings
         return chainPercent;
     }
 
-    long spreadNs()
+    /**
+     * Time over which payments are submitted.
+     *
+     * @return 0 or more.
+     */
+    public long spreadNs()
     {
         return spreadNs;
     }
 
     long boundNs()
     {
-        return boundNs;
+        return blocks && !isBoundGiven ? BLOCKS_BOUND_NS : boundNs;
     }
 
     long contestNs()
@@ -291,7 +334,12 @@ public final class SimulationSettings
         return contestNs;
     }
 
-    int rule()
+    /**
+     * The rule of acceptance.
+     *
+     * @return as in the genesis.
+     */
+    public int rule()
     {
         return rule;
     }
@@ -304,9 +352,16 @@ public final class SimulationSettings
     LinkConditions betweenValidators()
     {
         return LinkConditions.reliable(delayNs, jitterNs).withFaults(
-            faults.contains(Fault.LOSS) ? LOSS : 0,
+            !faults.contains(Fault.LOSS) ? 0 : blocks ? lossOfSeed() : LOSS,
             faults.contains(Fault.DUPLICATION) ? DUPLICATION : 0,
             faults.contains(Fault.REORDERING) ? REORDERING : 0);
+    }
+
+    /** Much loss is rare: a square keeps half of all seeds below 8 %. */
+    private double lossOfSeed()
+    {
+        final double part = (new SplitMix(~seed).next() >>> 11) * 0x1.0p-53;
+        return MAX_LOSS * part * part;
     }
 
     int weight(final int validator)

@@ -44,14 +44,16 @@ final class ValidatorNodes
         validators = new ValidatorSet(genesis.validators().stream().mapToLong(Genesis.Validator::weight).toArray());
     }
 
+    /** A verifier for one user. */
     SignatureVerifier verifier()
     {
-        return verifier;
+        return verifier.another();
     }
 
-    /** A validator; with blocks, if somebody makes their stage. */
+    /** A validator; with blocks, if somebody makes their stage. One with a past says at first nothing against it. */
     Validator create(
-        final int self, final VirtualTransport transport, final UtxoStore store, final BlocksFactory blocks)
+        final int self, final VirtualTransport transport, final UtxoStore store, final BlocksFactory blocks,
+        final boolean isRestart)
     {
         final List<String> others = new ArrayList<>(endpoints);
         others.remove(self);
@@ -61,9 +63,10 @@ final class ValidatorNodes
             .limits(ValidatorLimits.simulated())
             .store(store)
             .transport(transport, endpoints.get(self), others)
-            .verifiers(() -> verifier)
+            .verifiers(this::verifier)
             .secrets(random.next(), random.next())
             .rule(rules == null ? null : rules.rule(validators, self))
+            .restart(isRestart)
             .blocks(blocks, MAX_BLOCK_TRANSACTIONS)
             .build();
     }

@@ -31,8 +31,13 @@ final class VirtualClient implements Transport.FrameHandler
     private static final long AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int POLL_LIMIT = 1_024;
 
+    /** A payment on its way to a validator. */
+    private record Submission(SimulatedPayment payment, int validator)
+    {
+    }
+
     /** A payment to be submitted again. */
-    private record Again(SimulatedPayment payment, long dueNs)
+    private record Again(Submission submission, long dueNs)
     {
     }
 
@@ -40,9 +45,9 @@ final class VirtualClient implements Transport.FrameHandler
     private final byte[] chainId;
     private final byte[] name;
     private final int[] links;
-    private final Queue<SimulatedPayment> waiting = new ArrayDeque<>();
+    private final Queue<Submission> waiting = new ArrayDeque<>();
     private final Queue<Again> again = new ArrayDeque<>();
-    private final Map<Long, SimulatedPayment> byReference = new HashMap<>();
+    private final Map<Long, Submission> byReference = new HashMap<>();
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[128 * 1024]);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -65,10 +70,17 @@ final class VirtualClient implements Transport.FrameHandler
 
     void submit(final SimulatedPayment payment)
     {
-        byReference.put((long)payment.number(), payment);
-        if (!trySubmit(payment))
+        submit(payment, payment.validator());
+    }
+
+    /** Submits a payment to another validator than the first. */
+    void submit(final SimulatedPayment payment, final int validator)
+    {
+        final Submission submission = new Submission(payment, validator);
+        byReference.put((long)payment.number(), submission);
+        if (!trySubmit(submission))
         {
-            waiting.add(payment);
+            waiting.add(submission);
         }
     }
 
@@ -86,11 +98,16 @@ final class VirtualClient implements Transport.FrameHandler
         }
         while (!again.isEmpty() && again.peek().dueNs() <= nowNs)
         {
-            waiting.add(again.remove().payment());
+            waiting.add(again.remove().submission());
         }
-        while (!waiting.isEmpty() && trySubmit(waiting.peek()))
+        for (int i = waiting.size(); i > 0; i--)
         {
-            waiting.remove();
+            // One validator that is not there holds up nobody else.
+            final Submission submission = waiting.remove();
+            if (!trySubmit(submission))
+            {
+                waiting.add(submission);
+            }
         }
         transport.poll(REPLY_STREAM, this, POLL_LIMIT);
     }
@@ -144,14 +161,15 @@ final class VirtualClient implements Transport.FrameHandler
         }
     }
 
-    private boolean trySubmit(final SimulatedPayment payment)
+    private boolean trySubmit(final Submission submission)
     {
+        final SimulatedPayment payment = submission.payment();
         final SubmitEncoder encoder = new SubmitEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         encoder.entriesCount(1).next()
             .reference(payment.number())
             .putTransaction(payment.bytes(), 0, payment.bytes().length);
         final int length = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
-        return transport.send(links[payment.validator()], buffer, 0, length) == Transport.Sent.OK;
+        return transport.send(links[submission.validator()], buffer, 0, length) == Transport.Sent.OK;
     }
 
     private int encodeHello()

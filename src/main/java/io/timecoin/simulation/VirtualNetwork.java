@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -32,20 +31,48 @@ public final class VirtualNetwork
         long delayNs(int sender, int receiver);
     }
 
+    /** Hears everything that validators send each other. */
+    @FunctionalInterface
+    public interface Tap
+    {
+        /**
+         * A frame is sent.
+         *
+         * @param sender number of the node.
+         * @param frame  whole SBE message, before anything happens to it; not to be changed.
+         */
+        void onFrame(int sender, byte[] frame);
+    }
+
+    /** What cannot pass while a network is cut. */
+    @FunctionalInterface
+    public interface Cut
+    {
+        /**
+         * Whether nothing passes from one validator to another.
+         *
+         * @param sender   index.
+         * @param receiver index of the other.
+         * @return true if it is lost.
+         */
+        boolean isCut(int sender, int receiver);
+    }
+
     private final int validatorCount;
     private final LinkConditions betweenValidators;
     private final LinkConditions toClients;
     private final SplitMix random;
-    private final EventQueue events = new EventQueue();
+    private final EventQueue queue = new EventQueue();
     private final List<VirtualTransport> nodes = new ArrayList<>();
     private final Map<String, VirtualTransport> byEndpoint = new HashMap<>();
     private final List<VirtualLink> links = new ArrayList<>();
     private final Behaviour[] behaviours;
     private final NetworkCounts counts = new NetworkCounts();
 
-    private Consumer<byte[]> tap = (frame) -> {};
+    private Tap tap = (sender, frame) -> {};
     private Delays delays = (sender, receiver) -> -1;
-    private IntPredicate inside = null;
+    private Cut cut = (sender, receiver) -> false;
+    private long events;
     private long nowNs;
     private long nextSource = 1;
 
@@ -88,6 +115,56 @@ public final class VirtualNetwork
     }
 
     /**
+     * Takes a node off; others that open links to it wait until one joins in its place. What is on its way is lost.
+     *
+     * @param node that has joined.
+     */
+    public void leave(final VirtualTransport node)
+    {
+        byEndpoint.remove(node.endpoint());
+        for (final VirtualLink link : List.copyOf(links))
+        {
+            if (link.sender() == node)
+            {
+                link.close();
+                links.remove(link);
+            }
+            else if (link.isUp() && link.receiver() == node)
+            {
+                link.down();
+                reach(link);
+            }
+        }
+    }
+
+    /**
+     * Puts a node in the place of one that has left.
+     *
+     * @param left it.
+     * @return its end of the network: with no links, and nothing in its inboxes.
+     */
+    public VirtualTransport joinAgain(final VirtualTransport left)
+    {
+        final VirtualTransport node = new VirtualTransport(this, left.number(), left.endpoint());
+        if (byEndpoint.putIfAbsent(left.endpoint(), node) != null)
+        {
+            throw new IllegalStateException("a node is at " + left.endpoint() + " still");
+        }
+        nodes.set(left.number(), node);
+        return node;
+    }
+
+    /**
+     * What has happened: arrivals, and whatever else was planned.
+     *
+     * @return how many.
+     */
+    public long events()
+    {
+        return events;
+    }
+
+    /**
      * The time.
      *
      * @return ns since the network began.
@@ -104,10 +181,11 @@ public final class VirtualNetwork
      */
     public void advance(final long toNs)
     {
-        while (events.isDue(toNs))
+        while (queue.isDue(toNs))
         {
-            nowNs = Math.max(nowNs, events.nextTimeNs());
-            events.remove().run();
+            nowNs = Math.max(nowNs, queue.nextTimeNs());
+            events++;
+            queue.remove().run();
         }
         nowNs = toNs;
     }
@@ -120,7 +198,7 @@ public final class VirtualNetwork
      */
     public void at(final long timeNs, final Runnable event)
     {
-        events.add(timeNs, event);
+        queue.add(timeNs, event);
     }
 
     /**
@@ -135,13 +213,18 @@ public final class VirtualNetwork
     }
 
     /**
-     * Listens to everything that validators send each other.
+     * Listens to everything that validators send each other, beside those who listen already.
      *
-     * @param newTap gets each frame as it is sent, before anything happens to it.
+     * @param added gets each frame as it is sent.
      */
-    public void tap(final Consumer<byte[]> newTap)
+    public void tap(final Tap added)
     {
-        tap = newTap;
+        final Tap others = tap;
+        tap = (sender, frame) ->
+        {
+            others.onFrame(sender, frame);
+            added.onFrame(sender, frame);
+        };
     }
 
     /**
@@ -162,7 +245,18 @@ public final class VirtualNetwork
      */
     public void cut(final IntPredicate isInside, final boolean isNoticed)
     {
-        inside = isInside;
+        cut((sender, receiver) -> isInside.test(sender) != isInside.test(receiver), isNoticed);
+    }
+
+    /**
+     * Cuts ways between validators. Clients still reach all.
+     *
+     * @param ways      that are cut.
+     * @param isNoticed whether links go down and come up again; otherwise frames vanish and nobody is told.
+     */
+    public void cut(final Cut ways, final boolean isNoticed)
+    {
+        cut = ways;
         if (isNoticed)
         {
             links.stream().filter((link) -> link.isUp() && isCut(link.sender(), link.receiver()))
@@ -173,7 +267,7 @@ public final class VirtualNetwork
     /** Ends a cut: links that went down come up again, with sources of new numbers. */
     public void heal()
     {
-        inside = null;
+        cut = (sender, receiver) -> false;
         links.stream().filter((link) -> !link.isUp() && !link.isClosed()).forEach(this::reach);
     }
 
@@ -197,7 +291,7 @@ public final class VirtualNetwork
     {
         if (areValidators(sender, receiver))
         {
-            tap.accept(frame);
+            tap.onFrame(sender.number(), frame);
         }
     }
 
@@ -219,8 +313,7 @@ public final class VirtualNetwork
 
     boolean isCut(final VirtualTransport sender, final VirtualTransport receiver)
     {
-        return inside != null && areValidators(sender, receiver) &&
-            inside.test(sender.number()) != inside.test(receiver.number());
+        return areValidators(sender, receiver) && cut.isCut(sender.number(), receiver.number());
     }
 
     SplitMix random()

@@ -21,6 +21,7 @@ final class Workload
     private static final long COIN = 10_000_000;
     private static final long FEE = 1_000;
     private static final long MIN_CHAINED = 100_000;
+    private static final long SUBSIDY = 5_000;
     private static final int ACCOUNTS = 4;
 
     /** An output that nobody has planned to spend. */
@@ -85,7 +86,8 @@ final class Workload
     private Genesis makeGenesis()
     {
         final Genesis.Builder builder = Genesis.builder()
-            .rule(settings.rule()).parameters(settings.parameters()).seed(settings.seed());
+            .rule(settings.rule()).parameters(settings.parameters()).seed(settings.seed())
+            .blockSubsidy(settings.blocks() ? SUBSIDY : 0);
         for (int i = 0; i < settings.validators(); i++)
         {
             builder.validator(identities[i].publicKey(), settings.weight(i));

@@ -50,7 +50,7 @@ class KnownAttackTest
                 sideOfOne.contains(sender) && sideOfOther.contains(receiver) ||
                 sideOfOther.contains(sender) && sideOfOne.contains(receiver) ? FAR_NS : NEAR_NS);
             directory = new BatchDirectory(simulation.workload().genesis().chainId());
-            simulation.network().tap(directory::onFrame);
+            simulation.network().tap((sender, frame) -> directory.onFrame(frame));
             for (int liar = validators - liars; liar < validators; liar++)
             {
                 simulation.network().behaviour(liar, new Choosing(directory, this::choice, validators));
