@@ -37,6 +37,7 @@ public final class Main implements Runnable
         BenchCommand.class,
         ConfigCommand.class,
         SafetyCommand.class,
+        SimulateCommand.class,
         DoctorCommand.class,
         HelpCommand.class);
 
