@@ -76,7 +76,7 @@ final class ReplayPipeline
         }
         // What reads a ring behind another stage is wired after it.
         final DutyCycle utxo = new UtxoStage(
-            table, store, new Coinbases(source.chainId(), source.identities()), rings, counters);
+            table, store, new Coinbases(source.chainId(), source.identities()), true, rings, counters);
         final ValidationParameters parameters = ValidationParameters.defaults(source.chainId(), source.maxSupply(),
             settings.rings().transactions(), settings.tableBlocks(), PipelineSettings.SALT);
         validation = new PacedValidationStage(parameters, table, store, rings, progress, counters);

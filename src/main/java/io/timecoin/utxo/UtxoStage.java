@@ -42,6 +42,7 @@ public final class UtxoStage implements DutyCycle
     private final TransactionTable table;
     private final UtxoStore store;
     private final Coinbases coinbases;
+    private final boolean tellsStateHash;
     private final RingPoller<DecisionSlot> decisions;
     private final PayloadRing<EgressSlot> egress;
     private final Counters counters;
@@ -76,6 +77,8 @@ public final class UtxoStage implements DutyCycle
      * @param table     with the bytes of what is decided.
      * @param store     the unspent outputs.
      * @param coinbases what blocks pay.
+     * @param tellsStateHash whether the hash of these outputs stands for the node's state: where there are blocks, the
+     *     last final one's does.
      * @param rings     of the node.
      * @param counters  of the node.
      */
@@ -83,12 +86,14 @@ public final class UtxoStage implements DutyCycle
         final TransactionTable table,
         final UtxoStore store,
         final Coinbases coinbases,
+        final boolean tellsStateHash,
         final Rings rings,
         final Counters counters)
     {
         this.table = table;
         this.store = store;
         this.coinbases = coinbases;
+        this.tellsStateHash = tellsStateHash && store.keepsStateHash();
         this.counters = counters;
         decisions = rings.readDecisions(Stage.UTXO);
         egress = rings.writeEgress(Stage.UTXO, RingName.UTXO_EGRESS);
@@ -233,7 +238,7 @@ public final class UtxoStage implements DutyCycle
             return;
         }
         publishedChanges = changes;
-        if (store.keepsStateHash())
+        if (tellsStateHash)
         {
             store.stateHash(hash, 0);
             counters.stateHash(hash, 0);

@@ -88,7 +88,8 @@ public final class Validator
         }
         capture = parts.isCapturable ? new CaptureStage(table, rings, counters, parts.capture) : null;
         final DutyCycle utxo = new UtxoStage(
-            table, parts.store, new Coinbases(genesis.chainId(), identities(genesis)), rings, counters);
+            table, parts.store, new Coinbases(genesis.chainId(), identities(genesis)), parts.blocks == null, rings,
+            counters);
         validation = new ValidationStage(validationParameters(parts), table, parts.store, rings, counters);
         consensus = new ConsensusStage(acceptance(parts, validators, table), rings, counters);
         final DutyCycle blocks = parts.blocks == null ? null : parts.blocks.make(table, rings, counters);

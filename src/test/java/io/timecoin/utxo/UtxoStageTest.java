@@ -53,7 +53,7 @@ class UtxoStageTest
     private final UtxoStore store = new InMemoryUtxoStore(1_000);
     private final Rings rings = new Rings(RingSizes.minimal(2, 2), 1);
     private final SlotRing<DecisionSlot> decisions = rings.writeDecisions(Stage.CONSENSUS);
-    private final UtxoStage stage = new UtxoStage(table, store, COINBASES, rings, counters);
+    private final UtxoStage stage = new UtxoStage(table, store, COINBASES, true, rings, counters);
     private final RingPoller<DecisionSlot> validation = rings.readDecisions(Stage.VALIDATION);
     private final RingPoller<EgressSlot> egress = rings.readEgress(Stage.EGRESS, RingName.UTXO_EGRESS);
     private final List<String> outcomes = new ArrayList<>();
@@ -156,6 +156,18 @@ class UtxoStageTest
         assertThat(view.get(Counter.ACCEPTED)).isEqualTo(1);
         assertThat(view.get(Counter.UTXOS)).isEqualTo(2);
         assertThat(view.stateHash()).isEqualTo(store.stateHash());
+    }
+
+    @Test
+    void shouldLeaveTheStateToBlocksWhereThereAreAny()
+    {
+        final byte[] ofBlock = new byte[32];
+        ofBlock[0] = 9;
+        counters.stateHash(new UnsafeBuffer(ofBlock), 0);
+        final Rings own = new Rings(RingSizes.minimal(2, 2), 1);
+        new UtxoStage(table, store, COINBASES, false, own, counters).doWork(0);
+        assertThat(new CountersView(counterBytes).stateHash()).isEqualTo(ofBlock);
+        assertThat(new CountersView(counterBytes).get(Counter.UTXOS)).isEqualTo(1);
     }
 
     @Test
@@ -264,7 +276,7 @@ class UtxoStageTest
             }
             final Rings own = new Rings(RingSizes.minimal(2, 2), 1);
             final SlotRing<DecisionSlot> written = own.writeDecisions(Stage.CONSENSUS);
-            final UtxoStage settling = new UtxoStage(table, writeBack, COINBASES, own, counters);
+            final UtxoStage settling = new UtxoStage(table, writeBack, COINBASES, true, own, counters);
             final RingPoller<DecisionSlot> read = own.readDecisions(Stage.VALIDATION);
             long nowNs = 0;
             for (int i = 0; i < 2_000; i++)
