@@ -26,6 +26,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * Feeds acceptance with other validators' messages and with what validation admits, and puts its decisions on their
@@ -94,6 +95,7 @@ public final class ConsensusStage implements DutyCycle
     private int peers;
     private long nextPublishNs = Long.MIN_VALUE;
     private volatile boolean isIdle;
+    private volatile int unlisted;
 
     /**
      * The stage.
@@ -146,6 +148,10 @@ public final class ConsensusStage implements DutyCycle
         {
             isIdle = hasNothing;
         }
+        if (unlisted != avalanche.unlisted())
+        {
+            unlisted = avalanche.unlisted();
+        }
         if (nowNs >= nextPublishNs)
         {
             nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
@@ -174,6 +180,37 @@ public final class ConsensusStage implements DutyCycle
     public long openVotes()
     {
         return avalanche.openMarks() + avalanche.queuedDecisions() + (avalanche.isSilent() ? 1 : 0);
+    }
+
+    /**
+     * Decisions that wait in here for space.
+     *
+     * @return 0 or more; for the thread that runs the stage, or after it has ended.
+     */
+    public int openDecisions()
+    {
+        return avalanche.queuedDecisions();
+    }
+
+    /**
+     * Accepted payments that are in no final block.
+     *
+     * @return 0 or more; as of the last duty cycle, if another thread asks.
+     */
+    public int unlisted()
+    {
+        return unlisted;
+    }
+
+    /**
+     * Visits them, the last accepted first; after the thread that runs the stage has ended.
+     *
+     * @param consumer of handles.
+     * @return false if a block is half applied; then none was visited.
+     */
+    public boolean forEachUnlistedBackwards(final IntConsumer consumer)
+    {
+        return avalanche.forEachUnlistedBackwards(consumer);
     }
 
     /**

@@ -6,7 +6,6 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.timecoin.metrics.AgentCounters;
-import io.timecoin.metrics.Counter;
 import io.timecoin.metrics.Counters;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.BlockReportSlot;
@@ -215,14 +214,12 @@ public final class BlocksStage implements DutyCycle
 
     private void publish()
     {
-        counters.set(Counter.CONFIRMED, stats.confirmed);
         final int height = maker.tip().height();
         if (height != publishedHeight)
         {
             publishedHeight = height;
             stateHash.putBytes(0, maker.tip().stateHash());
             counters.stateHash(stateHash, 0);
-            counters.set(Counter.HEIGHT, height);
         }
     }
 }

@@ -23,6 +23,9 @@ import io.timecoin.wire.VoteDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,6 +52,7 @@ public final class Ingress
     private final PeerWatch peers;
     private final PeerWatch voters;
     private final TransactionIntake intake;
+    private final Deque<byte[]> own = new ArrayDeque<>();
     private final Transport.FrameHandler handler = new Frames();
 
     private volatile boolean intakeOpen = true;
@@ -113,6 +117,16 @@ public final class Ingress
     }
 
     /**
+     * Takes payments up again that an earlier life of this node had accepted; to be called before the first duty cycle.
+     *
+     * @param payments parents first.
+     */
+    public void resubmit(final List<byte[]> payments)
+    {
+        own.addAll(payments);
+    }
+
+    /**
      * Opens or shuts the intake of clients' payments; while it is shut, they are answered NOT_READY. Any thread may
      * call.
      *
@@ -131,6 +145,17 @@ public final class Ingress
     public IngressStats stats()
     {
         return stats;
+    }
+
+    private int resubmit()
+    {
+        int count = 0;
+        while (!own.isEmpty() && !intake.isBusy() && intake.own(own.peek(), nowNs))
+        {
+            own.remove();
+            count++;
+        }
+        return count;
     }
 
     private int tick()
@@ -164,7 +189,7 @@ public final class Ingress
 
     private int pollPayments()
     {
-        int work = 0;
+        int work = resubmit();
         if (intake.isBusy())
         {
             work += intake.resume(nowNs);

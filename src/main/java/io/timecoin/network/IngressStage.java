@@ -7,6 +7,7 @@ import io.timecoin.pipeline.RingName;
 import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@link Ingress} on the rings that it fills, and shows what it counts and how full all rings are. */
@@ -65,6 +66,16 @@ public final class IngressStage implements DutyCycle
     public void intake(final boolean open)
     {
         ingress.intake(open);
+    }
+
+    /**
+     * Takes payments up again that an earlier life of this node had accepted; to be called before the first duty cycle.
+     *
+     * @param payments parents first.
+     */
+    public void resubmit(final List<byte[]> payments)
+    {
+        ingress.resubmit(payments);
     }
 
     /** Puts nothing on the rings any more, so that they drain. Any thread may call. */

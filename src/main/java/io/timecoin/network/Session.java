@@ -10,6 +10,8 @@ public final class Session
 {
     /** The peer of a session that is a client's. */
     public static final int NULL_PEER = -1;
+    /** Of what nobody sent. */
+    static final int NULL_SESSION = 0;
 
     /** What the other side is. */
     public enum Role

@@ -76,6 +76,23 @@ final class TransactionIntake
         take(frame, offset + BATCH_GROUP + GROUP_HEADER_LENGTH, offset + length, nowNs);
     }
 
+    /** A payment that nobody sent, and of which nobody is told. Returns false if there is no space. */
+    boolean own(final byte[] payment, final long nowNs)
+    {
+        final TransactionSlot slot =
+            publisher.claim(new UnsafeBuffer(payment), 0, payment.length, nowNs);
+        if (slot == null)
+        {
+            return false;
+        }
+        slot.session = Session.NULL_SESSION;
+        slot.peer = Session.NULL_PEER;
+        slot.reference = NO_REFERENCE;
+        stats.transactions++;
+        publisher.publish();
+        return true;
+    }
+
     /** Answers all payments of a client's frame alike and takes none. */
     void decline(final Session from, final DirectBuffer frame, final int offset, final Verdict verdict)
     {

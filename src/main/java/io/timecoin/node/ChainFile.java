@@ -1,6 +1,7 @@
 package io.timecoin.node;
 
 import io.timecoin.genesis.ConsensusParameters;
+import io.timecoin.crypto.KeyPair;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.genesis.GenesisException;
 
@@ -109,6 +110,17 @@ public final class ChainFile
     }
 
     /**
+     * The configured key.
+     *
+     * @return signs as a validator.
+     * @throws NodeException if the key is missing, unreadable or encrypted.
+     */
+    KeyPair identity()
+    {
+        return PlainKey.open(config.path(ConfigKey.KEY));
+    }
+
+    /**
      * Which validator of the genesis the configured key belongs to.
      *
      * @return its index.
@@ -117,7 +129,7 @@ public final class ChainFile
     public int selfIndex()
     {
         final Path file = config.path(ConfigKey.KEY);
-        final byte[] identity = PlainKey.open(file).publicKey();
+        final byte[] identity = identity().publicKey();
         final List<Genesis.Validator> validators = genesis.validators();
         for (int i = 0; i < validators.size(); i++)
         {

@@ -4,6 +4,7 @@ import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.PrintWriter;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,8 @@ import java.util.concurrent.locks.LockSupport;
  * counters     mapped: what status and other tools read while the node runs
  * aeron/       buffers of the media driver, if they cannot be in shared memory
  * started      there once a node has run here: it may have voted, and does not remember how
+ * votes        own votes on blocks, each on disk before it leaves
+ * leftover     of a stop in good order: where to go on
  * capture/     recordings of what came in, a folder each
  * blocks/      final blocks
  * utxo/        the set of unspent outputs, with its own mark of a clean close
@@ -42,6 +45,7 @@ public final class DataFolder implements AutoCloseable
     private static final String PID_START = "pid.start";
     private static final String COUNTERS = "counters";
     private static final String UTXO = "utxo";
+    private static final String VOTES = "votes";
     private static final String AERON = "aeron";
     private static final String CAPTURE = "capture";
     private static final String BLOCKS = "blocks";
@@ -229,6 +233,49 @@ public final class DataFolder implements AutoCloseable
         return folder.resolve(UTXO);
     }
 
+    /** Where final blocks of this node lie. */
+    Path blocks()
+    {
+        return blocks(folder);
+    }
+
+    /** The file of own votes on blocks. */
+    Path votes()
+    {
+        return folder.resolve(VOTES);
+    }
+
+    /**
+     * What a node that was stopped in good order left, which is then gone.
+     *
+     * @param chainId 32 bytes.
+     * @return {@link Leftover#UNKNOWN} after any other end.
+     */
+    Leftover takeLeftover(final byte[] chainId)
+    {
+        try
+        {
+            return Leftover.take(folder, chainId);
+        }
+        catch (final UncheckedIOException ex)
+        {
+            throw cannotWrite(ex.getCause());
+        }
+    }
+
+    /** Keeps what the next start needs to go on at once. */
+    void leave(final Leftover leftover, final byte[] chainId)
+    {
+        try
+        {
+            leftover.write(folder, chainId);
+        }
+        catch (final IOException ex)
+        {
+            throw cannotWrite(ex);
+        }
+    }
+
     /**
      * Whether a node has run on this folder that may have voted on payments which were undecided when it ended.
      *
@@ -319,7 +366,9 @@ public final class DataFolder implements AutoCloseable
     {
         final Path file = folder.resolve(PID);
         final String text = Files.exists(file) ? Files.readString(file).trim() : "";
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+        final long pid = text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+        // Whoever has taken the lock after a crash has not written its own number yet.
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() ? pid : 0;
     }
 
     private static long startMs(final ProcessHandle process)

@@ -1,5 +1,6 @@
 package io.timecoin.node;
 
+import io.timecoin.block.BlockHeader;
 import io.timecoin.capture.CaptureSink;
 import io.timecoin.capture.Recorder;
 import io.timecoin.consensus.AcceptanceTrace;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,7 @@ import java.util.function.Consumer;
 public final class Node implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long BLOCKS_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final long DRAIN_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final long DRAIN_POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long JOIN_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
@@ -77,6 +80,7 @@ public final class Node implements AutoCloseable
     private final Deque<Part> media = new ArrayDeque<>();
     private final List<AgentThread> threads = new ArrayList<>();
     private final DataFolder data;
+    private byte[] chainId;
     private Counters counters;
     private CountersView view;
     private UtxoStore store;
@@ -226,6 +230,11 @@ public final class Node implements AutoCloseable
             return;
         }
         isClosed = true;
+        if (isStarted)
+        {
+            steps.begin("blocks", System.nanoTime());
+            awaitBlocks();
+        }
         steps.begin("pipeline", System.nanoTime());
         validator.quiesce();
         if (isStarted)
@@ -239,6 +248,11 @@ public final class Node implements AutoCloseable
         {
             validator.close();
             leavesNoVote = isStarted && !halt.isHalted() && validator.openVotes() == 0;
+            if (!halt.isHalted())
+            {
+                steps.begin("leftover", System.nanoTime());
+                leave();
+            }
             closeOpened();
         }
         else
@@ -274,11 +288,17 @@ public final class Node implements AutoCloseable
         SignatureSelfTest.run(SignatureVerifiers.fastest());
         final NodeConfig config = chain.config();
         final Genesis genesis = chain.genesis();
+        chainId = genesis.chainId();
 
         isRestart = data.mayHaveOpenVotes();
+        final SecureRandom random = new SecureRandom();
         final boolean isNew = !ChronicleUtxoStore.exists(data.utxo());
+        final NodeBlocks blocks = NodeBlocks.open(
+            data.blocks(), data.votes(), genesis, self, chain.identity(), random.nextLong());
+        opened.push(new Part("block files", blocks));
+        final Leftover leftover = data.takeLeftover(genesis.chainId());
         store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY),
-            config.integer(ConfigKey.CACHE_SIZE_MB) << 20);
+            config.integer(ConfigKey.CACHE_SIZE_MB) << 20, blocks.store(), leftover.height());
         opened.push(new Part("unspent outputs", store));
         final CounterNames names = Validator.counterNames(tuning.verify().workers());
         final UnsafeBuffer buffer = data.createCounters(Counters.requiredLength(names));
@@ -301,7 +321,6 @@ public final class Node implements AutoCloseable
         opened.push(new Part("recorder", recorder));
         final CaptureSink recordAtOnce = config.isTrue(ConfigKey.CAPTURE_ENABLED) ?
             recorder.begin(isNew, System.currentTimeMillis()) : null;
-        final SecureRandom random = new SecureRandom();
         final AcceptanceTrace trace = AcceptanceLog.traceIfLogged();
         log = new AcceptanceLog(surroundings.name(), trace, view);
         validator = Validator.builder()
@@ -315,6 +334,8 @@ public final class Node implements AutoCloseable
             .restart(isRestart)
             .acceptanceTrace(trace)
             .capture(recordAtOnce)
+            .blocks(blocks, BlockHeader.MAX_TRANSACTIONS)
+            .resumeAfter(blocks.store().lastHeight(), leftover.payments())
             .build();
         recorder.stage(validator.capture());
         housekeeping = new Housekeeping(surroundings.name(), recorder);
@@ -382,6 +403,31 @@ public final class Node implements AutoCloseable
             .addKeyValue("details", details)
             .log("halted");
         surroundings.onHalt().accept(report);
+    }
+
+    /** What clients were told is accepted should be in a block before this node leaves; the others go on. */
+    private void awaitBlocks()
+    {
+        validator.stopIntake();
+        final long startNs = System.nanoTime();
+        while (!halt.isHalted() && validator.unlisted() > 0 && System.nanoTime() - startNs < BLOCKS_LIMIT_NS)
+        {
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
+    }
+
+    /** Brings the outputs to the state of the last block, and keeps what is accepted beyond it for the next start. */
+    private void leave()
+    {
+        final List<byte[]> payments = new ArrayList<>();
+        final long height = validator.rollBackToBlock(payments::add);
+        if (height == Validator.NO_HEIGHT)
+        {
+            LOG.warn("a block is half applied; the next start makes the unspent outputs anew of the blocks");
+            return;
+        }
+        Collections.reverse(payments);
+        data.leave(new Leftover(height, payments), chainId);
     }
 
     private void awaitDrained()

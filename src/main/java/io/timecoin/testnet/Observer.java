@@ -73,7 +73,7 @@ final class Observer
     }
 
     /**
-     * Whether validators that are alive agree, and have applied what clients were told.
+     * Whether validators that are alive agree, have applied what clients were told, and have made all of it final.
      *
      * @param told payments of whose acceptance clients were told.
      * @return true if there is nothing to wait for.
@@ -83,7 +83,9 @@ final class Observer
         final List<NodeState> alive = look().stream().filter(NodeState::alive).toList();
         return alive.stream().allMatch((node) -> node.accepted() >= told) &&
             alive.stream().map(NodeState::stateHash).distinct().count() <= 1 &&
-            alive.stream().map(NodeState::accepted).distinct().count() <= 1;
+            alive.stream().map(NodeState::accepted).distinct().count() <= 1 &&
+            alive.stream().map(NodeState::height).distinct().count() <= 1 &&
+            alive.stream().allMatch((node) -> node.confirmed() == node.accepted());
     }
 
     /**

@@ -72,6 +72,39 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
     }
 
     /**
+     * Whether the process that had a set open has not closed it.
+     *
+     * @param folder that holds a set.
+     * @return true if it cannot be opened for that reason.
+     */
+    public static boolean isUnclean(final Path folder)
+    {
+        return !new UtxoFolder(folder).isClean();
+    }
+
+    /**
+     * Removes a set that is to be made anew; one that is another's stays.
+     *
+     * @param folder   that holds a set which nobody has open.
+     * @param chainId  that it must belong to.
+     * @param capacity that it must have been made for.
+     * @throws UtxoStoreException if it is another's, or cannot be removed.
+     */
+    public static void remove(final Path folder, final byte[] chainId, final long capacity)
+    {
+        final UtxoFolder files = new UtxoFolder(folder);
+        try
+        {
+            requireOurs(folder, files.readIdentity(), chainId, capacity);
+            files.remove();
+        }
+        catch (final IOException ex)
+        {
+            throw io(folder, "removed", ex);
+        }
+    }
+
+    /**
      * Makes an empty set.
      *
      * @param folder   made if absent.

@@ -35,7 +35,7 @@ public final class Coinbases
      * @param validator index of its proposer.
      * @param amount    subsidy and fees, in units; with 0 there is no output.
      */
-    void put(final UtxoStore store, final long height, final int validator, final long amount)
+    public void put(final UtxoStore store, final long height, final int validator, final long amount)
     {
         if (amount == 0)
         {

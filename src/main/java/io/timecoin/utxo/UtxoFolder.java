@@ -118,6 +118,15 @@ final class UtxoFolder
         writeAside(CLEAN_CLOSE_NAME, record);
     }
 
+    /** The identity goes last: a folder without one holds nothing. */
+    void remove() throws IOException
+    {
+        Files.deleteIfExists(folder.resolve(CLEAN_CLOSE_NAME));
+        Files.deleteIfExists(mapFile());
+        Files.deleteIfExists(folder.resolve(IDENTITY_NAME));
+        forceFolder();
+    }
+
     CleanClose readCleanClose() throws IOException
     {
         final byte[] record = read(CLEAN_CLOSE_NAME, UtxoCleanCloseDecoder.TEMPLATE_ID,

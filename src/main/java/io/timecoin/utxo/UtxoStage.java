@@ -127,6 +127,41 @@ public final class UtxoStage implements DutyCycle
         return work;
     }
 
+    /**
+     * Takes up after a block; to be called before the first duty cycle.
+     *
+     * @param lastHeight of the block whose state the set holds.
+     */
+    public void resumeAfter(final long lastHeight)
+    {
+        height = lastHeight;
+        changes++;
+    }
+
+    /**
+     * Takes an accepted transaction back as if it had never been applied; after the thread that runs the stage has
+     * ended, and in the reverse order of acceptance.
+     *
+     * @param handle of a transaction of which the table still holds the bytes.
+     */
+    public void takeBack(final int handle)
+    {
+        table.view(handle, scratch, view);
+        table.copySpent(handle, spent, 0);
+        undo.restore(view, table.ids(), table.txidOffset(handle), spent, table.spentCount(handle));
+        store.rollback(undo);
+    }
+
+    /**
+     * The last block whose effects are all in the set.
+     *
+     * @return 0 before the first since the start; after the thread that runs the stage has ended.
+     */
+    public long height()
+    {
+        return height;
+    }
+
     /** What was decided since the last look tells; the first look tells nothing. */
     private void measureLeisure()
     {
@@ -147,7 +182,7 @@ public final class UtxoStage implements DutyCycle
             case FINAL -> confirm(slot.handle, slot.height);
             case UNDONE ->
             {
-                takeBack(slot.handle);
+                undo(slot.handle);
                 tellClient(slot.handle, Verdict.UNDONE);
             }
             case BLOCK -> endBlock(slot);
@@ -168,12 +203,9 @@ public final class UtxoStage implements DutyCycle
     }
 
     /** The exact inverse of a commit, by what validation found that the transaction spends. */
-    private void takeBack(final int handle)
+    private void undo(final int handle)
     {
-        table.view(handle, scratch, view);
-        table.copySpent(handle, spent, 0);
-        undo.restore(view, table.ids(), table.txidOffset(handle), spent, table.spentCount(handle));
-        store.rollback(undo);
+        takeBack(handle);
         undone++;
         changes++;
     }

@@ -72,6 +72,16 @@ public final class ValidationStage implements DutyCycle
         validation = new Validation(parameters, table, utxo, admissionPublisher, new ReplyPublisher(egress));
     }
 
+    /**
+     * Takes up after a block; to be called before the first duty cycle.
+     *
+     * @param lastHeight of the block whose state the unspent outputs have.
+     */
+    public void resumeAfter(final long lastHeight)
+    {
+        validation.onDecision(DecisionSlot.Kind.BLOCK, (int)lastHeight, null, 0);
+    }
+
     @Override
     public int doWork(final long nowNs)
     {

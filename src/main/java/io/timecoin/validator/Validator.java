@@ -1,5 +1,7 @@
 package io.timecoin.validator;
 
+import org.agrona.concurrent.UnsafeBuffer;
+
 import io.timecoin.capture.CaptureStage;
 import io.timecoin.consensus.ConsensusStage;
 import io.timecoin.consensus.avalanche.AcceptanceRule;
@@ -39,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * One whole validator without sockets, files, threads and clocks: the rings and the stages of {@link Topology}, wired.
@@ -56,10 +59,15 @@ public final class Validator
     {
     }
 
+    /** No height at all. */
+    public static final long NO_HEIGHT = -1;
+
     private final Rings rings;
     private final Counters counters;
     private final IngressStage ingress;
     private final CaptureStage capture;
+    private final UtxoStage utxo;
+    private final TransactionTable table;
     private final ValidationStage validation;
     private final ConsensusStage consensus;
     private final EgressStage egress;
@@ -74,7 +82,7 @@ public final class Validator
         final NetworkParameters network = new NetworkParameters(genesis.chainId(), identities(genesis), parts.self,
             parts.endpoint, parts.peers, limits.network(), parts.secret);
         final SessionTable sessions = new SessionTable(limits.network().maxClients(), validators.size());
-        final TransactionTable table = new TransactionTable(limits.tableBlocks());
+        table = new TransactionTable(limits.tableBlocks());
         counters = parts.counters;
         rings = new Rings(limits.rings(), validators.size());
 
@@ -87,7 +95,7 @@ public final class Validator
                 parts.verifiers.get(), limits.verifyBatch(), counters);
         }
         capture = parts.isCapturable ? new CaptureStage(table, rings, counters, parts.capture) : null;
-        final DutyCycle utxo = new UtxoStage(
+        utxo = new UtxoStage(
             table, parts.store, new Coinbases(genesis.chainId(), identities(genesis)), parts.blocks == null, rings,
             counters);
         validation = new ValidationStage(validationParameters(parts), table, parts.store, rings, counters);
@@ -95,7 +103,10 @@ public final class Validator
         final DutyCycle blocks = parts.blocks == null ? null : parts.blocks.make(table, rings, counters);
         egress = new EgressStage(new Egress(network, sessions, parts.transport), rings, counters);
 
-        addAgents(ingress, verify, utxo, blocks);
+        ingress.resubmit(parts.leftover);
+        utxo.resumeAfter(parts.height);
+        validation.resumeAfter(parts.height);
+        addAgents(verify, blocks);
         cycles = agents.stream().map(NamedCycle::cycle).toArray(DutyCycle[]::new);
         counters.check(Check.INTAKE, 1, 1);
     }
@@ -211,6 +222,39 @@ public final class Validator
         return consensus.openVotes() + rings.waiting(RingName.DECISIONS);
     }
 
+    /**
+     * Accepted payments that are in no final block. Any thread may ask.
+     *
+     * @return 0 or more.
+     */
+    public int unlisted()
+    {
+        return consensus.unlisted();
+    }
+
+    /**
+     * Brings the unspent outputs to the state after the last block: what is accepted and in no block is taken back.
+     * Call it when no agent runs any more and nothing is on its way.
+     *
+     * @param payments receives the bytes of what was taken back, the last accepted first.
+     * @return height of that block; {@link #NO_HEIGHT} if the outputs could not be brought to any block's state.
+     */
+    public long rollBackToBlock(final Consumer<byte[]> payments)
+    {
+        if (rings.waiting(RingName.DECISIONS) != 0 || consensus.openDecisions() != 0)
+        {
+            return NO_HEIGHT;
+        }
+        final boolean isBetweenBlocks = consensus.forEachUnlistedBackwards((handle) ->
+        {
+            final byte[] payment = new byte[table.length(handle)];
+            table.copyTo(handle, new UnsafeBuffer(payment), 0);
+            payments.accept(payment);
+            utxo.takeBack(handle);
+        });
+        return isBetweenBlocks ? utxo.height() : NO_HEIGHT;
+    }
+
     /** Closes the links to others. Call it when no agent runs any more. */
     public void close()
     {
@@ -278,9 +322,9 @@ public final class Validator
     }
 
     private void addAgents(
-        final DutyCycle ingressCycle, final DutyCycle[] verify, final DutyCycle utxo, final DutyCycle blocks)
+        final DutyCycle[] verify, final DutyCycle blocks)
     {
-        add(Stage.INGRESS, ingressCycle);
+        add(Stage.INGRESS, ingress);
         for (int i = 0; i < verify.length; i++)
         {
             agents.add(new NamedCycle(Topology.verifyAgentName(i), verify[i]));

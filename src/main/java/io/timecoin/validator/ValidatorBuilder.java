@@ -36,6 +36,8 @@ public final class ValidatorBuilder
     boolean isCapturable;
     CaptureSink capture;
     BlocksFactory blocks;
+    long height;
+    List<byte[]> leftover = List.of();
     int maxBlockTransactions;
 
     ValidatorBuilder()
@@ -140,6 +142,20 @@ public final class ValidatorBuilder
     {
         isCapturable = true;
         capture = atStart;
+        return this;
+    }
+
+    /**
+     * Where an earlier life of this node ended.
+     *
+     * @param lastHeight of the block whose state the unspent outputs have; 0 for the genesis, as unless said otherwise.
+     * @param payments   that it had accepted and that were in no block, parents first: they are taken up again.
+     * @return this.
+     */
+    public ValidatorBuilder resumeAfter(final long lastHeight, final List<byte[]> payments)
+    {
+        height = lastHeight;
+        leftover = List.copyOf(payments);
         return this;
     }
 

@@ -9,6 +9,8 @@ import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
 import io.timecoin.wire.TransactionRequestDecoder;
+import java.util.function.IntConsumer;
+
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -167,6 +169,27 @@ public final class Avalanche
     {
         finality.listed(count, handles, offset);
         followUp();
+    }
+
+    /**
+     * Accepted transactions that are in no final block yet.
+     *
+     * @return 0 or more; always 0 if nobody makes blocks.
+     */
+    public int unlisted()
+    {
+        return finality == null ? 0 : finality.unlisted();
+    }
+
+    /**
+     * Visits the accepted transactions that are in no final block, the last accepted first.
+     *
+     * @param consumer of handles.
+     * @return false if a block is just being applied, so that there is no such list; then none was visited.
+     */
+    public boolean forEachUnlistedBackwards(final IntConsumer consumer)
+    {
+        return finality == null || finality.forEachUnlistedBackwards(consumer);
     }
 
     /**

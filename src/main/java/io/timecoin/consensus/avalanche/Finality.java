@@ -5,6 +5,7 @@ import org.agrona.DirectBuffer;
 
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /** What acceptance does for blocks: composes, checks and applies their lists, and serves and fetches by id. */
 final class Finality
@@ -120,6 +121,26 @@ final class Finality
         work += wanted.work();
         work += serving.work();
         return work + report();
+    }
+
+    /** Accepted transactions that are in no final block. */
+    int unlisted()
+    {
+        return ledger.count(Ledger.UNLISTED);
+    }
+
+    /** Visits them, the last accepted first, unless a block is being applied: then it visits none. */
+    boolean forEachUnlistedBackwards(final IntConsumer consumer)
+    {
+        if (application.isActive() || undoing.isActive())
+        {
+            return false;
+        }
+        for (int index = ledger.last(Ledger.UNLISTED); index != Ledger.NONE; index = ledger.before(index))
+        {
+            consumer.accept(transactions.handles[index]);
+        }
+        return true;
     }
 
     private int report()

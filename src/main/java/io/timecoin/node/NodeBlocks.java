@@ -1,0 +1,140 @@
+package io.timecoin.node;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.timecoin.block.BlockException;
+import io.timecoin.block.BlockFault;
+import io.timecoin.block.BlockFiles;
+import io.timecoin.block.BlockRetention;
+import io.timecoin.block.BlockStore;
+import io.timecoin.block.BlockStoreException;
+import io.timecoin.block.VoteFile;
+import io.timecoin.crypto.KeyPair;
+import io.timecoin.crypto.SignatureVerifiers;
+import io.timecoin.finality.BlocksStage;
+import io.timecoin.finality.FinalitySettings;
+import io.timecoin.genesis.Genesis;
+import io.timecoin.metrics.Counters;
+import io.timecoin.pending.TransactionTable;
+import io.timecoin.pipeline.DutyCycle;
+import io.timecoin.pipeline.Rings;
+import io.timecoin.validator.BlocksFactory;
+
+/** A node's part in blocks: the files of final blocks and of its own votes, and the stage that writes them. */
+final class NodeBlocks implements BlocksFactory, AutoCloseable
+{
+    private static final Logger LOG = LoggerFactory.getLogger(NodeBlocks.class);
+
+    private final BlockStore store;
+    private final VoteFile votes;
+    private final Genesis genesis;
+    private final int self;
+    private final KeyPair identity;
+    private final long salt;
+
+    private NodeBlocks(
+        final BlockStore store, final VoteFile votes, final Genesis genesis, final int self, final KeyPair identity,
+        final long salt)
+    {
+        this.store = store;
+        this.votes = votes;
+        this.genesis = genesis;
+        this.self = self;
+        this.identity = identity;
+        this.salt = salt;
+    }
+
+    /**
+     * Opens or makes the files.
+     *
+     * @param folder   of the blocks.
+     * @param file     of the votes.
+     * @param genesis  of the chain.
+     * @param self     own index among its validators.
+     * @param identity signs as that validator.
+     * @param salt     secret.
+     * @return to be closed by the node.
+     */
+    static NodeBlocks open(
+        final Path folder, final Path file, final Genesis genesis, final int self, final KeyPair identity,
+        final long salt)
+    {
+        final BlockFiles store = open(folder, genesis.chainId());
+        try
+        {
+            return new NodeBlocks(
+                store, VoteFile.open(file, genesis.chainId()), genesis, self, identity, salt);
+        }
+        catch (final BlockException ex)
+        {
+            store.close();
+            throw new NodeException(kind(ex.fault()), ex.getMessage(), "a validator that forgot its votes could vote " +
+                "twice, which ends its membership",
+                "restore " + file + " from a backup; only if the others have made blocks without this validator " +
+                    "since it ran last is it safe to remove it");
+        }
+        catch (final UncheckedIOException ex)
+        {
+            store.close();
+            throw new NodeException(NodeException.Kind.CONFIGURATION, "cannot open the votes in " + file,
+                Reason.of(ex.getCause()), "see that the file is this user's own and that the disk has room");
+        }
+    }
+
+    private static BlockFiles open(final Path folder, final byte[] chainId)
+    {
+        try
+        {
+            final BlockFiles store = BlockFiles.open(folder, chainId, BlockRetention.ALL);
+            if (store.cutBytes() > 0)
+            {
+                LOG.atWarn().addKeyValue("bytes", store.cutBytes()).addKeyValue("height", store.lastHeight())
+                    .log("cut off what a crash had left behind the last whole block");
+            }
+            return store;
+        }
+        catch (final BlockStoreException ex)
+        {
+            throw new NodeException(kind(ex.reason()), ex.getMessage(), "",
+                "restore " + folder + " from a backup, or remove it: the blocks come again from the others");
+        }
+    }
+
+    /** The final blocks so far. */
+    BlockStore store()
+    {
+        return store;
+    }
+
+    @Override
+    public DutyCycle make(final TransactionTable table, final Rings rings, final Counters counters)
+    {
+        return new BlocksStage(FinalitySettings.of(genesis, self, identity, votes, store)
+            .withMeans(SignatureVerifiers.fastest(), System::currentTimeMillis, salt), table, rings, counters);
+    }
+
+    @Override
+    public void close()
+    {
+        votes.close();
+        store.close();
+    }
+
+    private static NodeException.Kind kind(final BlockStoreException.Reason reason)
+    {
+        return switch (reason)
+        {
+            case IO, WRONG_CHAIN -> NodeException.Kind.CONFIGURATION;
+            case NOT_BLOCKS, VERSION, DAMAGED, MISSING -> NodeException.Kind.CORRUPT;
+        };
+    }
+
+    private static NodeException.Kind kind(final BlockFault fault)
+    {
+        return fault == BlockFault.WRONG_CHAIN ? NodeException.Kind.CONFIGURATION : NodeException.Kind.CORRUPT;
+    }
+}
