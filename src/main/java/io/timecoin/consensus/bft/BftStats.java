@@ -11,6 +11,8 @@ public final class BftStats
     /** Rounds begun, and those of them that were jumped to because a third was ahead. */
     public long rounds;
     public long roundsSkipped;
+    /** Rounds left because they went on for long and somebody was in a later one. */
+    public long roundsStalled;
     /** Waits that ran out. */
     public long proposeTimeouts;
     public long prevoteTimeouts;

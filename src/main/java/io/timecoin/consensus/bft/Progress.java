@@ -53,6 +53,20 @@ final class Progress
         return (int)(proven & (1L << ROUND_BITS) - 1);
     }
 
+    /** Whether anybody, honest or not, has signed in a later round of this height. */
+    boolean isAnyoneBeyond(final int height, final int round)
+    {
+        for (final long position : reached)
+        {
+            final long place = position >>> INDEX_BITS;
+            if (place >>> ROUND_BITS == height && (place & (1L << ROUND_BITS) - 1) > round)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void prove()
     {
         System.arraycopy(reached, 0, sorted, 0, reached.length);

@@ -11,6 +11,8 @@ import io.timecoin.consensus.bft.HeightState.Phase;
 final class Rules
 {
     private static final long NEVER = Long.MAX_VALUE;
+    /** A round is stalled after as many times the wait for its proposal. */
+    private static final int STALLED_WAITS = 8;
 
     private final int self;
     private final BftParameters parameters;
@@ -33,6 +35,7 @@ final class Rules
     private long proposeEndNs = NEVER;
     private long prevoteEndNs = NEVER;
     private long precommitEndNs = NEVER;
+    private long stallNs = NEVER;
     private long endedWaits;
     private boolean isWanted;
     private boolean isHurried;
@@ -180,12 +183,13 @@ final class Rules
                 return decideByPrecommits() || skipRounds() || beginFirstRound();
             case PROPOSE:
                 return decideByPrecommits() || followQuorumsOfPrevotes() || skipRounds() ||
-                    propose() || prevoteProposal() || endPropose() || awaitPrecommits();
+                    propose() || prevoteProposal() || endPropose() || awaitPrecommits() || leaveStalled();
             case PREVOTE:
                 return decideByPrecommits() || followQuorumsOfPrevotes() || skipRounds() ||
-                    precommitNone() || awaitPrevotes() || awaitPrecommits();
+                    precommitNone() || awaitPrevotes() || awaitPrecommits() || leaveStalled();
             default:
-                return decideByPrecommits() || followQuorumsOfPrevotes() || skipRounds() || awaitPrecommits();
+                return decideByPrecommits() || followQuorumsOfPrevotes() || skipRounds() ||
+                    awaitPrecommits() || leaveStalled();
         }
     }
 
@@ -329,6 +333,7 @@ final class Rules
         forgetRound();
         // Who proposes waits too: the block may not come.
         proposeEndNs = timeNs + parameters.proposeNs(round);
+        stallNs = timeNs + STALLED_WAITS * parameters.proposeNs(round);
     }
 
     private void forgetRound()
@@ -511,6 +516,24 @@ final class Rules
             startRound(state.round + 1);
         }
         return isOver;
+    }
+
+    /**
+     * Not in the paper, where nothing is lost: some validators may have left this round by votes that only they had,
+     * of a faulty one, and forgotten them in a restart. Then neither those here nor those there are enough. To begin a
+     * round is always safe.
+     */
+    private boolean leaveStalled()
+    {
+        final boolean isStalled = timeNs >= stallNs && state.round < Tendermint.MAX_ROUND &&
+            progress.isAnyoneBeyond(state.height, state.round);
+        if (isStalled)
+        {
+            stats.roundsStalled++;
+            endedWaits++;
+            startRound(state.round + 1);
+        }
+        return isStalled;
     }
 
     private boolean askFresh(final Candidate candidate)

@@ -20,6 +20,7 @@ import io.timecoin.consensus.validators.ValidatorSet;
  * though the proposal never came here.</li>
  * <li>The valid value follows late prevotes of earlier rounds of the height too.</li>
  * <li>A round is jumped to when more than a third is in it <em>or in later ones</em>.</li>
+ * <li>A round that lasts very long is left when somebody is in a later one.</li>
  * <li>No step is signed that is not later than all that were signed before, restarts included; such a step is taken
  * without a word.</li>
  * </ul>

@@ -11,6 +11,8 @@ enum Behaviour
     NONSENSE,
     /** Votes at once for all that is proposed, whatever it voted for before. */
     AMNESIA,
+    /** Helps a few to a block in secret, and one of them to a decision; then helps the rest to another block. */
+    FAVOURING,
     /** Tells its votes to one other validator only, or late. */
     WITHHOLDING,
     /** Sends again what it heard long ago. */

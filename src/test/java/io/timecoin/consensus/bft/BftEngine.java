@@ -166,7 +166,8 @@ final class BftEngine implements BftPort
         {
             heard.add(statement);
         }
-        if (behaviour == Behaviour.AMNESIA && statement.step() == Step.PROPOSE)
+        if ((behaviour == Behaviour.AMNESIA || behaviour == Behaviour.FAVOURING) && statement.step() == Step.PROPOSE &&
+            statement.validator() != index)
         {
             sendAll(vote(statement.height(), statement.round(), Step.PREVOTE, statement.blockId()));
             sendAll(vote(statement.height(), statement.round(), Step.PRECOMMIT, statement.blockId()));
@@ -176,6 +177,10 @@ final class BftEngine implements BftPort
     private void onReport(final Report report)
     {
         final BftStatus peer = report.status;
+        if (behaviour == Behaviour.FAVOURING)
+        {
+            return;
+        }
         if (peer.height < machine.height() && peer.height <= store.size() && peer.height >= 1)
         {
             network.send(index, report.sender, store.get(peer.height - 1));
@@ -229,7 +234,7 @@ final class BftEngine implements BftPort
 
     private void gossip()
     {
-        if (behaviour == Behaviour.SILENT)
+        if (behaviour == Behaviour.SILENT || behaviour == Behaviour.FAVOURING)
         {
             return;
         }
@@ -432,9 +437,26 @@ final class BftEngine implements BftPort
             network.send(index, only, own);
             later(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3_000)), () -> sendAll(own));
         }
+        else if (behaviour == Behaviour.FAVOURING)
+        {
+            favour(own);
+        }
         else if (behaviour != Behaviour.SILENT)
         {
             sendAll(own);
+        }
+    }
+
+    private void favour(final Statement own)
+    {
+        final int size = network.validators.size();
+        final int favourites = own.step() == Step.PRECOMMIT ? 1 : size - 1 - (size - 1) / 3;
+        for (final BftEngine to : network.engines)
+        {
+            if (isFor(to) && Math.floorMod(to.index - index - 1 - own.height(), size) < favourites)
+            {
+                network.send(index, to, own);
+            }
         }
     }
 

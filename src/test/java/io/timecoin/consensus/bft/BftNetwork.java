@@ -20,6 +20,9 @@ final class BftNetwork
 {
     static final BftParameters TIMES = BftParameters.ofMillis(200, 1_000, 300, 150, 150, 150);
 
+    /** A target that no validator is. */
+    private static final long NOBODY = Long.MIN_VALUE;
+
     final ValidatorSet validators;
     final Random random;
     final Map<ByteBuffer, Boolean> blocks = new HashMap<>();
@@ -40,6 +43,10 @@ final class BftNetwork
     private int heightUnderFaults;
     private long calmNs;
     private double loss;
+    /** Losses of proposals, prevotes, precommits and of all by which losses are mended. */
+    private final double[] kindLoss = new double[4];
+    /** Who suffers from these losses; all suffer from the last. */
+    private long targets;
     private double doubled;
     private long delayNs;
     private long sequence;
@@ -78,11 +85,19 @@ final class BftNetwork
         }
     }
 
+    /** Instead of other faults only restarts; and until the calm nothing mends: who missed something lacks it. */
+    void mendNothing()
+    {
+        targets = NOBODY;
+        kindLoss[3] = 1;
+        delayNs = TimeUnit.MILLISECONDS.toNanos(20);
+    }
+
     /** Lets time pass with all faults, then without until a few more heights are decided; false: too long. */
     boolean run(final long faultsMs, final long calmMs, final int heights)
     {
         engines.forEach(BftEngine::start);
-        after(TimeUnit.MILLISECONDS.toNanos(50), this::stir);
+        after(TimeUnit.MILLISECONDS.toNanos(50), targets == 0 ? this::stir : this::restartOne);
         until(nowNs + TimeUnit.MILLISECONDS.toNanos(faultsMs), Integer.MAX_VALUE);
         calm();
         heightUnderFaults = highest();
@@ -119,7 +134,7 @@ final class BftNetwork
     /** Sends a message to an engine, as far as the network is able to. */
     void send(final int from, final BftEngine to, final Object message)
     {
-        if (!isOpen(from, to.index) || random.nextDouble() < loss)
+        if (!isOpen(from, to.index) || random.nextDouble() < loss(to, message))
         {
             dropped++;
             return;
@@ -129,6 +144,12 @@ final class BftNetwork
         {
             after(TimeUnit.MILLISECONDS.toNanos(1) + (long)(random.nextDouble() * delayNs), () -> to.receive(message));
         }
+    }
+
+    private double loss(final BftEngine to, final Object message)
+    {
+        final int kind = message instanceof Statement ? ((Statement)message).step().code() : 3;
+        return targets == 0 ? loss : (targets >>> to.index & 1) != 0 || kind == 3 ? kindLoss[kind] : 0;
     }
 
     boolean isOpen(final int from, final int to)
@@ -201,6 +222,15 @@ final class BftNetwork
         return (events & 255) != 0 || heights == Integer.MAX_VALUE || lowest() < heights;
     }
 
+    private void restartOne()
+    {
+        if (!isCalm)
+        {
+            engines.get(random.nextInt(engines.size())).crash(TimeUnit.MILLISECONDS.toNanos(random.nextInt(60)));
+            after(TimeUnit.MILLISECONDS.toNanos(random.nextInt(1_000)), this::restartOne);
+        }
+    }
+
     /** Draws new faults, and comes again. */
     private void stir()
     {
@@ -209,6 +239,11 @@ final class BftNetwork
             return;
         }
         loss = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.3;
+        targets = random.nextBoolean() ? 0 : random.nextLong();
+        for (int i = 0; i < kindLoss.length; i++)
+        {
+            kindLoss[i] = random.nextInt(3) == 0 ? 0 : Math.min(1, random.nextDouble() * 2);
+        }
         doubled = random.nextDouble() * 0.2;
         delayNs = TimeUnit.MILLISECONDS.toNanos(5 + random.nextInt(random.nextInt(4) == 0 ? 1_000 : 100));
         cutLinks();
@@ -261,6 +296,7 @@ final class BftNetwork
     private void calm()
     {
         isCalm = true;
+        targets = 0;
         loss = 0.02;
         doubled = 0;
         delayNs = TimeUnit.MILLISECONDS.toNanos(20);

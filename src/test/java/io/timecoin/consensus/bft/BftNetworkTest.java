@@ -57,6 +57,19 @@ class BftNetworkTest
     }
 
     @Test
+    void shouldAgreeThoughALiarHelpsOneToADecisionOfWhichTheOthersHearNothing()
+    {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++)
+        {
+            final Behaviour[] behaviours = new Behaviour[4];
+            behaviours[(int)(seed % 4)] = Behaviour.FAVOURING;
+            final BftNetwork network = new BftNetwork(seed, ValidatorSet.equal(4), behaviours, true);
+            network.mendNothing();
+            runSafely(seed, network, behaviours);
+        }
+    }
+
+    @Test
     void shouldNoticeThatTooManyTwoFacedValidatorsBreakAgreement()
     {
         int broken = 0;
@@ -84,7 +97,12 @@ class BftNetworkTest
 
     private static void runSafely(final long seed, final ValidatorSet validators, final Behaviour[] behaviours)
     {
-        final BftNetwork network = new BftNetwork(seed, validators, behaviours, true);
+        runSafely(seed, new BftNetwork(seed, validators, behaviours, true), behaviours);
+    }
+
+    private static void runSafely(final long seed, final BftNetwork network, final Behaviour[] behaviours)
+    {
+        final ValidatorSet validators = network.validators;
         final boolean isLive;
         try
         {

@@ -294,6 +294,22 @@ class RulesTest
     }
 
     @Test
+    void shouldLeaveAStalledRoundOnlyWhenSomebodyIsFurther()
+    {
+        final Bench bench = Bench.inFirstRound(VOTER);
+        bench.pass(60_000);
+        assertThat(bench.machine.round()).isZero();
+        bench.prevotes(1, '-', 3);
+        assertThat(bench.machine.round()).isEqualTo(1);
+        bench.prevotes(9, '-', 3);
+        bench.pass(8 * 400 - 1);
+        assertThat(bench.machine.round()).isEqualTo(1);
+        bench.pass(1);
+        assertThat(bench.machine.round()).isEqualTo(2);
+        assertThat(bench.machine.stats().roundsStalled).isEqualTo(2);
+    }
+
+    @Test
     void shouldVoteOnceInAStep()
     {
         final Bench bench = Bench.inFirstRound(VOTER);
