@@ -194,7 +194,8 @@ public final class Testnet
             return new TestnetReport(options, folders.genesis().usesQuorumRule(options.validators()) ? "quorum" :
                 "sampled", durationS, stats, warmUp, run.unsent(),
                 doubleSpends(stats, cluster) + doubleSpends(warmUp, cluster), observer.look(), events,
-                firstNs == 0 ? -1 : (firstNs - startNs) / 1e9, bottleneck, profile.isRamp() ? verifierPerS() : 0);
+                firstNs == 0 ? -1 : (firstNs - startNs) / 1e9, bottleneck, profile.isRamp() ? verifierPerS() : 0,
+                run.unconfirmed());
         }
     }
 
@@ -236,7 +237,7 @@ public final class Testnet
         {
             watch(cluster);
             final long nowNs = System.nanoTime();
-            final boolean isSettled = observer.isSettled(run.told());
+            final boolean isSettled = run.unconfirmed() == 0 && observer.isSettled(run.told());
             settledSinceNs[0] = isSettled ? Math.min(nowNs, settledSinceNs[0]) : Long.MAX_VALUE;
             // Double spends may still be decided: agreement counts once it has lasted.
             return isSettled && nowNs - settledSinceNs[0] >= QUIET_NS;

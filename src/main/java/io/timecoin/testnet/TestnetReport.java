@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a testnet showed.
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param firstAcceptedS       from the start of the command to the first accepted payment; negative if there was none.
  * @param bottleneck           the busiest stage.
  * @param verifierPerS         signatures that one core verifies a second, measured after a ramp; 0 without one.
+ * @param unconfirmed          accepted payments of this load that were in no final block at the end.
  */
 public record TestnetReport(
     TestnetOptions options,
@@ -37,16 +39,19 @@ public record TestnetReport(
     List<String> events,
     double firstAcceptedS,
     Bottleneck bottleneck,
-    double verifierPerS)
+    double verifierPerS,
+    long unconfirmed)
 {
     /**
-     * Whether all nodes that are alive hold the same unspent set.
+     * Whether all nodes that are alive have the same state after the same block.
      *
-     * @return true if all their state hashes agree.
+     * @return true if there are no two state hashes for one height.
      */
     public boolean isConsistent()
     {
-        return nodes.stream().filter(NodeState::alive).map(NodeState::stateHash).distinct().count() <= 1;
+        final Stream<NodeState> alive = nodes.stream().filter(NodeState::alive);
+        return alive.collect(Collectors.groupingBy(NodeState::height, Collectors.mapping(NodeState::stateHash,
+            Collectors.toSet()))).values().stream().allMatch((hashes) -> hashes.size() <= 1);
     }
 
     /**
@@ -110,6 +115,14 @@ public record TestnetReport(
         {
             faults.add("a validator accepted fewer payments than clients were told");
         }
+        if (stats.undone() > 0)
+        {
+            faults.add(stats.undone() + " accepted payments were undone by a final block");
+        }
+        if (unconfirmed > 0)
+        {
+            faults.add(unconfirmed + " accepted payments were in no final block at the end");
+        }
         if (stats.submitted() == 0)
         {
             faults.add("no payment was submitted");
@@ -133,7 +146,7 @@ public record TestnetReport(
         report.put("offered_tps", rounded(stats.offeredRate()));
         report.put("submitted", stats.submitted());
         report.put("accepted", stats.accepted());
-        report.put("confirmed", nodes.stream().mapToLong(NodeState::confirmed).max().orElse(0));
+        report.put("confirmed", stats.confirmed());
         report.put("contested", contested());
         report.put("rejected", stats.rejected());
         report.put("double_spends_attempted", stats.doubleSpendsAttempted());

@@ -72,7 +72,7 @@ final class TestnetText
             " accepted on both");
         if (report.contested() > 0)
         {
-            text.row("", number(report.contested()) + " contested pairs stay open: only blocks can decide those");
+            text.row("", number(report.contested()) + " pairs were still contested at the end");
         }
     }
 
@@ -85,12 +85,13 @@ final class TestnetText
 
     private static void nodes(final ReportText text, final List<NodeState> nodes)
     {
-        text.line(String.format(Locale.ROOT, "  %-6s%-8s%12s%12s   %s", "node", "alive", "accepted", "utxos",
-            "state hash"));
+        text.line(String.format(Locale.ROOT, "  %-6s%-8s%8s%12s%12s%12s   %s", "node", "alive", "height",
+            "accepted", "final", "utxos", "state hash"));
         for (final NodeState node : nodes)
         {
-            text.line(String.format(Locale.ROOT, "  %-6d%-8s%12s%12s   %s", node.id(), node.alive() ? "yes" : "LOST",
-                number(node.accepted()), number(node.utxos()),
+            text.line(String.format(Locale.ROOT, "  %-6d%-8s%8s%12s%12s%12s   %s", node.id(),
+                node.alive() ? "yes" : "LOST", number(node.height()), number(node.accepted()),
+                number(node.confirmed()), number(node.utxos()),
                 node.stateHash().substring(0, Math.min(HASH_DIGITS, node.stateHash().length()))));
         }
     }
@@ -99,7 +100,7 @@ final class TestnetText
     {
         if (faults.isEmpty())
         {
-            text.line("passed: every submitted payment was accepted on every validator");
+            text.line("passed: every submitted payment was accepted on every validator and is final");
             return;
         }
         text.line("FAILED:");

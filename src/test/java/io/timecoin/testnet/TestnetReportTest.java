@@ -93,8 +93,26 @@ class TestnetReportTest
         assertThat(report(LoadedStats.undecided(), 0, nodes(), List.of()).faults()).singleElement().asString()
             .contains("1 of 7 submitted payments were not accepted (1 undecided)");
         final TestnetReport unsent = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), LoadedStats.none(),
-            5, 0, nodes(), List.of(), 3.5, Bottleneck.NONE, 0);
+            5, 0, nodes(), List.of(), 3.5, Bottleneck.NONE, 0, 0);
         assertThat(unsent.faults()).singleElement().asString().contains("5 payments fell due and could not be sent");
+    }
+
+    @Test
+    void shouldFailForAcceptedPaymentsThatAreNotFinal()
+    {
+        final TestnetReport open = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), LoadedStats.none(),
+            0, 0, nodes(), List.of(), 3.5, Bottleneck.NONE, 0, 2);
+        assertThat(open.faults()).singleElement().asString().contains("2 accepted payments were in no final block");
+    }
+
+    @Test
+    void shouldCompareStatesOfEqualHeightsOnly()
+    {
+        final List<NodeState> nodes = nodes();
+        nodes.set(2, new NodeState(2, 7, "cd".repeat(32), 100, nodes.get(0).accepted(), 0, true));
+        assertThat(report(LoadedStats.good(), 0, nodes, List.of()).isConsistent()).isTrue();
+        nodes.set(3, new NodeState(3, 7, "ef".repeat(32), 100, nodes.get(0).accepted(), 0, true));
+        assertThat(report(LoadedStats.good(), 0, nodes, List.of()).isConsistent()).isFalse();
     }
 
     @Test
@@ -124,7 +142,7 @@ class TestnetReportTest
     void shouldCompareARampWithWhatTheCoresCouldVerify()
     {
         final TestnetReport ramp = new TestnetReport(options(), "quorum", 2, LoadedStats.good(), LoadedStats.none(), 0,
-            0, nodes(), List.of(), 3.5, Bottleneck.NONE, 8000);
+            0, nodes(), List.of(), 3.5, Bottleneck.NONE, 8000, 0);
         final double bound = 8000.0 * Runtime.getRuntime().availableProcessors() / 4;
 
         assertThat(ramp.shareOfVerifier()).isEqualTo(ramp.stats().throughput() / bound);
@@ -147,7 +165,7 @@ class TestnetReportTest
         final List<String> events)
     {
         return new TestnetReport(options(), "quorum", 2, stats, warmUp, 0, doubleSpends, nodes, events, 3.5,
-            new Bottleneck("verify-0", 0.5), 0);
+            new Bottleneck("verify-0", 0.5), 0, 0);
     }
 
     private static List<NodeState> nodes()
