@@ -37,6 +37,8 @@ final class BlockMaker implements BftPort
     private final Tendermint tendermint;
     private final ChainTip tip;
     private final Candidates candidates = new Candidates();
+    /** Of the next height, proposed while this one is still being applied here. */
+    private final Candidates early = new Candidates();
     private final PartPush push;
 
     /** The list that acceptance makes for a proposal, or null. */
@@ -111,10 +113,18 @@ final class BlockMaker implements BftPort
             tendermint.onVote(statement, nowNs);
             return;
         }
-        if (statement.height() == tendermint.height() && !tendermint.isDecided() &&
-            candidates.find(statement.blockId()) == null)
+        // Whose turn it is not may not fill the few places.
+        if (statement.validator() == tendermint.proposer(statement.height(), statement.round()))
         {
-            candidates.add(new Candidate(header));
+            final int ahead = statement.height() - tendermint.height();
+            if (ahead == 0 && !tendermint.isDecided())
+            {
+                candidates.addIfNew(header);
+            }
+            else if (ahead == 1)
+            {
+                early.addIfNew(header);
+            }
         }
         tendermint.onProposal(statement, nowNs);
     }
@@ -124,9 +134,10 @@ final class BlockMaker implements BftPort
         final DirectBuffer id, final int idOffset, final int part, final int parts, final int count,
         final DirectBuffer ids, final int offset)
     {
-        final Candidate candidate = candidates.find(id, idOffset);
+        final Candidate known = candidates.find(id, idOffset);
+        final Candidate candidate = known != null ? known : early.find(id, idOffset);
         if (candidate != null && candidate.addPart(part, parts, count, ids, offset, tip.tree()) &&
-            candidate.isComplete())
+            candidate.isComplete() && candidate == known)
         {
             advance(candidate);
         }
@@ -327,7 +338,7 @@ final class BlockMaker implements BftPort
             orders.listed(handles, done.count);
         }
         stats.confirmed += done.count;
-        candidates.clear();
+        candidates.replaceBy(early);
         push.end();
         tendermint.start(header.height() + 1, nowNs);
     }

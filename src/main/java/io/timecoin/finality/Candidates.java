@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 
 import org.agrona.DirectBuffer;
 
+import io.timecoin.block.BlockHeader;
+
 /** The blocks known of the height that is being decided, the latest last, and few: a liar may propose many. */
 final class Candidates
 {
@@ -73,8 +75,20 @@ final class Candidates
         }
     }
 
-    void clear()
+    /** Adds the block of a header, unless it is here. */
+    void addIfNew(final BlockHeader header)
+    {
+        if (find(header.id(), 0) == null)
+        {
+            add(new Candidate(header));
+        }
+    }
+
+    /** Forgets all, and takes over what another has, which then has none. */
+    void replaceBy(final Candidates other)
     {
         list.clear();
+        list.addAll(other.list);
+        other.list.clear();
     }
 }
