@@ -23,7 +23,7 @@ public enum BlockFault
     BAD_ROOT(7),
     /** Not the hash of those who vote. */
     WRONG_VALIDATORS(8),
-    /** No validator has this index. */
+    /** No validator with any weight has this index. */
     UNKNOWN_PROPOSER(9),
     /** Does not follow the block before. */
     WRONG_PREVIOUS(10),
@@ -33,7 +33,7 @@ public enum BlockFault
     BAD_TIME(12),
     /** The certificate is for another block. */
     WRONG_BLOCK(20),
-    /** No validator has a signer's index. */
+    /** No validator with any weight has a signer's index. */
     UNKNOWN_SIGNER(21),
     /** Signers are not in rising order, so that one could count twice. */
     SIGNERS_UNORDERED(22),

@@ -64,7 +64,7 @@ public final class CertificateCheck
             {
                 return BlockFault.SIGNERS_UNORDERED;
             }
-            if (validator >= roster.size())
+            if (!roster.set().isVoter(validator))
             {
                 return BlockFault.UNKNOWN_SIGNER;
             }

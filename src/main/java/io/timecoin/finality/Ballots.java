@@ -9,6 +9,7 @@ import io.timecoin.block.SignedStatements;
 import io.timecoin.consensus.bft.Statement;
 import io.timecoin.consensus.bft.Step;
 import io.timecoin.consensus.bft.Tendermint;
+import io.timecoin.consensus.validators.Membership;
 import io.timecoin.consensus.validators.ValidatorRoster;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.crypto.SignatureVerifier;
@@ -38,7 +39,7 @@ final class Ballots
     }
 
     private final SignedStatements statements;
-    private final ValidatorRoster roster;
+    private final Membership membership;
     private final SignatureVerifier verifier;
     private final FinalityStats stats;
     private final Statement[] waiting = new Statement[CAPACITY];
@@ -50,11 +51,11 @@ final class Ballots
     private int count;
 
     Ballots(
-        final byte[] chainId, final ValidatorRoster roster, final SignatureVerifier verifier,
+        final byte[] chainId, final Membership membership, final SignatureVerifier verifier,
         final FinalityStats stats)
     {
         statements = new SignedStatements(chainId);
-        this.roster = roster;
+        this.membership = membership;
         this.verifier = verifier;
         this.stats = stats;
     }
@@ -120,6 +121,7 @@ final class Ballots
         {
             return 0;
         }
+        final ValidatorRoster roster = membership.latest();
         verifier.reset();
         for (int i = 0; i < count; i++)
         {
@@ -159,7 +161,7 @@ final class Ballots
 
     private void add(final Statement statement, final BlockHeader header)
     {
-        if (statement.validator() >= roster.size())
+        if (statement.validator() >= membership.latest().size())
         {
             stats.malformed++;
             return;

@@ -15,6 +15,7 @@ import io.timecoin.consensus.bft.LockState;
 import io.timecoin.consensus.bft.Statement;
 import io.timecoin.consensus.bft.Step;
 import io.timecoin.consensus.bft.Tendermint;
+import io.timecoin.consensus.validators.ValidatorRoster;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.BlockOrderSlot;
@@ -34,18 +35,21 @@ final class BlockMaker implements BftPort
     private final Messages messages;
     private final FinalityStats stats;
     private final OwnStatements own;
-    private final Tendermint tendermint;
     private final ChainTip tip;
     private final Candidates candidates = new Candidates();
     /** Of the next height, proposed while this one is still being applied here. */
     private final Candidates early = new Candidates();
     private final PartPush push;
+    /** Decides as long as the same validators vote. */
+    private Tendermint tendermint;
+    private ValidatorRoster voters;
 
     /** The list that acceptance makes for a proposal, or null. */
     private Composition composing;
     /** The final block that acceptance applies, or null. */
     private Application applying;
     private long tickets = Candidate.NO_TICKET;
+    private boolean isWanted;
     private boolean isContested;
     private long nowNs;
 
@@ -61,8 +65,7 @@ final class BlockMaker implements BftPort
         own = new OwnStatements(settings.chainId(), settings.self(), settings.identity(), settings.log());
         tip = new ChainTip(settings, table);
         push = new PartPush(messages);
-        tendermint = new Tendermint(settings.roster().set(), settings.self(), settings.parameters(), this);
-        tendermint.restore(settings.log());
+        follow(tip.roster());
     }
 
     /** Begins with the height after the last stored block. */
@@ -78,6 +81,7 @@ final class BlockMaker implements BftPort
         return tendermint.doWork(nowNs) + push.work() + orders.drain();
     }
 
+    /** Another one whenever others vote than before. */
     Tendermint tendermint()
     {
         return tendermint;
@@ -217,7 +221,8 @@ final class BlockMaker implements BftPort
     /** Takes note of what waits to be listed. */
     void onPending(final int unlisted, final boolean contested)
     {
-        tendermint.wantBlock(unlisted > 0 || contested, nowNs);
+        isWanted = unlisted > 0 || contested;
+        tendermint.wantBlock(isWanted, nowNs);
         if (contested && !isContested)
         {
             tendermint.hurry(nowNs);
@@ -340,7 +345,21 @@ final class BlockMaker implements BftPort
         stats.confirmed += done.count;
         candidates.replaceBy(early);
         push.end();
+        if (tip.roster() != voters)
+        {
+            follow(tip.roster());
+            tendermint.wantBlock(isWanted, nowNs);
+        }
         tendermint.start(header.height() + 1, nowNs);
+    }
+
+    /** Goes on with other voters, at the beginning of an epoch. Without a vote of its own, this node looks on. */
+    private void follow(final ValidatorRoster roster)
+    {
+        final int self = roster.set().isVoter(settings.self()) ? settings.self() : Tendermint.OBSERVER;
+        voters = roster;
+        tendermint = new Tendermint(roster.set(), self, settings.parameters(), this);
+        tendermint.restore(settings.log());
     }
 
     /** Does the next step for a block that all parts are here of. */

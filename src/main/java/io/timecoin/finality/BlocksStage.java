@@ -5,12 +5,14 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.timecoin.consensus.validators.Membership;
 import io.timecoin.metrics.AgentCounters;
 import io.timecoin.metrics.Counters;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.BlockReportSlot;
 import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.DutyCycle;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.pipeline.RingName;
 import io.timecoin.pipeline.RingPoller;
 import io.timecoin.pipeline.Rings;
@@ -45,6 +47,7 @@ public final class BlocksStage implements DutyCycle
     private final BlockMaker maker;
     private final Gossip gossip;
     private final BlockServer server;
+    private final Identities identities;
     private final Counters counters;
     private final AgentCounters agent;
     private final UnsafeBuffer stateHash = new UnsafeBuffer(new byte[32]);
@@ -52,6 +55,7 @@ public final class BlocksStage implements DutyCycle
     private final RingPoller.Handler<BlockReportSlot> onReport = this::onReport;
     private final BlockPartDecoder part = new BlockPartDecoder();
     private boolean isStarted;
+    private int greeted;
     private int publishedHeight = -1;
     private long nextPublishNs = Long.MIN_VALUE;
 
@@ -72,10 +76,11 @@ public final class BlocksStage implements DutyCycle
         ballotPayloads = rings.payloads(RingName.BALLOTS);
         reportPayloads = rings.payloads(RingName.BLOCK_REPORTS);
         agent = counters.agent(Stage.BLOCKS.label());
+        identities = rings.identities();
         final Messages messages = new Messages(rings.writeEgress(Stage.BLOCKS, RingName.BLOCKS_EGRESS));
         final Orders orders = new Orders(rings.writeBlockOrders(Stage.BLOCKS));
-        ballots = new Ballots(settings.chainId(), settings.roster(), settings.verifier(), stats);
         maker = new BlockMaker(settings, table, orders, messages, stats);
+        ballots = new Ballots(settings.chainId(), maker.tip().membership(), settings.verifier(), stats);
         gossip = new Gossip(settings, maker, messages, stats);
         server = new BlockServer(maker.candidates(), settings.store(), messages, stats);
     }
@@ -93,6 +98,7 @@ public final class BlocksStage implements DutyCycle
         work += ballots.verify(maker::onStatement);
         work += maker.doWork(nowNs);
         work += gossip.doWork(nowNs);
+        work += greet();
         if (nowNs >= nextPublishNs)
         {
             nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
@@ -129,6 +135,19 @@ public final class BlocksStage implements DutyCycle
     public byte[] stateHash()
     {
         return maker.tip().stateHash();
+    }
+
+    /** Lets in who got a place: from the block on that bonds it, others take its Hello. */
+    private int greet()
+    {
+        final Membership membership = maker.tip().membership();
+        int count = 0;
+        for (; greeted < membership.places(); greeted++)
+        {
+            identities.put(greeted, membership.identity(greeted));
+            count++;
+        }
+        return count;
     }
 
     private void onBallot(final ControlSlot slot)

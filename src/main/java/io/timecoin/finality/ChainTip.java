@@ -10,6 +10,7 @@ import io.timecoin.block.BlockStore;
 import io.timecoin.block.Commit;
 import io.timecoin.block.StateElement;
 import io.timecoin.block.StateHash;
+import io.timecoin.consensus.validators.Membership;
 import io.timecoin.consensus.validators.ValidatorRoster;
 import io.timecoin.crypto.MerkleTree;
 import io.timecoin.crypto.Sha256;
@@ -20,8 +21,7 @@ import io.timecoin.transaction.TransactionView;
 final class ChainTip
 {
     private final byte[] chainId;
-    private final ValidatorRoster roster;
-    private final byte[] validatorsHash;
+    private final Membership membership;
     private final TransactionTable table;
     private final BlockStore store;
     private final StateHash state;
@@ -37,8 +37,7 @@ final class ChainTip
     ChainTip(final FinalitySettings settings, final TransactionTable table)
     {
         chainId = settings.chainId();
-        roster = settings.roster();
-        validatorsHash = roster.hash();
+        membership = settings.membership();
         this.table = table;
         store = settings.store();
         state = settings.state();
@@ -46,6 +45,18 @@ final class ChainTip
         final int height = store.lastHeight();
         last = height == BlockStore.NO_HEIGHT ? null : store.commit(height).header();
         stateHash = state.digest();
+    }
+
+    /** Who votes on which block, as the blocks so far say. */
+    Membership membership()
+    {
+        return membership;
+    }
+
+    /** Those who vote on the next block. */
+    ValidatorRoster roster()
+    {
+        return membership.roster(height() + 1);
     }
 
     int height()
@@ -75,7 +86,7 @@ final class ChainTip
             .previousId(last == null ? chainId : last.id().byteArray())
             .transactions(root, count)
             .previousStateHash(stateHash)
-            .validators(validatorsHash, validatorsHash)
+            .validators(roster().hash(), membership.roster(height() + 2).hash())
             .proposer(proposer)
             .timeMs(Math.max(wallClockMs, last == null ? 0 : last.timeMs() + 1))
             .build();
@@ -84,7 +95,10 @@ final class ChainTip
     /** Whether a header can be the next block's. */
     BlockFault judge(final BlockHeader header)
     {
-        return header.checkPlace(chainId, last, stateHash, validatorsHash, validatorsHash, roster.size());
+        final BlockFault fault = header.checkPlace(chainId, last, stateHash, roster().hash(),
+            membership.roster(height() + 2).hash(), roster().size());
+        return fault == BlockFault.NONE && !roster().set().isVoter(header.proposer()) ?
+            BlockFault.UNKNOWN_PROPOSER : fault;
     }
 
     /** Begins to gather what a block does. */
@@ -98,6 +112,10 @@ final class ChainTip
     {
         table.view(handle, scratch, view);
         table.copySpent(handle, spent, 0);
+        if (membership.terms().areOpen())
+        {
+            membership.apply(view);
+        }
         effects.addTransaction(table.ids(), table.txidOffset(handle), view, spent, 0);
     }
 
@@ -105,7 +123,7 @@ final class ChainTip
     void append(final Commit commit, final DirectBuffer ids, final int[] handles, final long coinbaseAmount)
     {
         final BlockHeader header = commit.header();
-        effects.addCoinbase(chainId, header.height(), coinbaseAmount, roster.keyHash(header.proposer()));
+        effects.addCoinbase(chainId, header.height(), coinbaseAmount, roster().keyHash(header.proposer()));
         state.apply(effects);
         stateHash = state.digest();
         state.encode(sums, 0);
@@ -117,5 +135,6 @@ final class ChainTip
         }
         store.endBlock();
         last = header;
+        membership.endBlock(header.height());
     }
 }

@@ -7,9 +7,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.BlockStore;
+import io.timecoin.block.SignedStatements;
 import io.timecoin.block.StateHash;
+import io.timecoin.block.StoredMembership;
 import io.timecoin.consensus.bft.BftParameters;
 import io.timecoin.consensus.bft.VoteLog;
+import io.timecoin.consensus.validators.BondTerms;
+import io.timecoin.consensus.validators.Membership;
 import io.timecoin.consensus.validators.ValidatorRoster;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.crypto.SignatureVerifier;
@@ -20,7 +24,8 @@ import io.timecoin.genesis.Genesis;
  * What the blocks stage is about. Log and store are closed by whoever made them.
  *
  * @param chainId         32 bytes.
- * @param roster          those who vote.
+ * @param roster          those who vote at first.
+ * @param terms           on which others may.
  * @param self            own index.
  * @param identity        signs as that validator.
  * @param parameters      times.
@@ -37,6 +42,7 @@ import io.timecoin.genesis.Genesis;
 public record FinalitySettings(
     byte[] chainId,
     ValidatorRoster roster,
+    BondTerms terms,
     int self,
     KeyPair identity,
     BftParameters parameters,
@@ -66,13 +72,30 @@ public record FinalitySettings(
     public static FinalitySettings of(
         final Genesis genesis, final int self, final KeyPair identity, final VoteLog log, final BlockStore store)
     {
-        final List<Genesis.Validator> validators = genesis.validators();
-        final ValidatorRoster roster = new ValidatorRoster(
-            validators.stream().map(Genesis.Validator::identity).toArray(byte[][]::new),
-            validators.stream().mapToLong(Genesis.Validator::weight).toArray());
-        return new FinalitySettings(genesis.chainId(), roster, self, identity, BftParameters.DEFAULT,
-            BlockHeader.MAX_TRANSACTIONS, EXPECTED_EFFECTS, genesis.blockSubsidy(), log, store, state(genesis, store),
-            SignatureVerifiers.fastest(), System::currentTimeMillis, 0);
+        final ValidatorRoster roster = roster(genesis);
+        return new FinalitySettings(genesis.chainId(), roster,
+            BondTerms.of(genesis.bondUnit(), roster.size(), SignedStatements.EPOCH_LENGTH), self, identity,
+            BftParameters.DEFAULT, BlockHeader.MAX_TRANSACTIONS, EXPECTED_EFFECTS, genesis.blockSubsidy(), log, store,
+            state(genesis, store), SignatureVerifiers.fastest(), System::currentTimeMillis, 0);
+    }
+
+    /**
+     * The validators of a chain after its last stored block.
+     *
+     * @param genesis of the chain.
+     * @param store   final blocks so far.
+     * @return the caller's own.
+     */
+    public static Membership membership(final Genesis genesis, final BlockStore store)
+    {
+        final ValidatorRoster roster = roster(genesis);
+        return StoredMembership.recall(
+            BondTerms.of(genesis.bondUnit(), roster.size(), SignedStatements.EPOCH_LENGTH), roster, store);
+    }
+
+    Membership membership()
+    {
+        return StoredMembership.recall(terms, roster, store);
     }
 
     /**
@@ -86,8 +109,8 @@ public record FinalitySettings(
     public FinalitySettings withMeans(
         final SignatureVerifier ownVerifier, final LongSupplier clockMs, final long secret)
     {
-        return new FinalitySettings(chainId, roster, self, identity, parameters, maxTransactions, expectedEffects,
-            subsidy, log, store, state, ownVerifier, clockMs, secret);
+        return new FinalitySettings(chainId, roster, terms, self, identity, parameters, maxTransactions,
+            expectedEffects, subsidy, log, store, state, ownVerifier, clockMs, secret);
     }
 
     /**
@@ -100,8 +123,16 @@ public record FinalitySettings(
      */
     public FinalitySettings withLimits(final BftParameters times, final int most, final int expected)
     {
-        return new FinalitySettings(chainId, roster, self, identity, times, most, expected, subsidy, log, store,
+        return new FinalitySettings(chainId, roster, terms, self, identity, times, most, expected, subsidy, log, store,
             state, verifier, wallClockMs, salt);
+    }
+
+    private static ValidatorRoster roster(final Genesis genesis)
+    {
+        final List<Genesis.Validator> validators = genesis.validators();
+        return new ValidatorRoster(
+            validators.stream().map(Genesis.Validator::identity).toArray(byte[][]::new),
+            validators.stream().mapToLong(Genesis.Validator::weight).toArray());
     }
 
     private static StateHash state(final Genesis genesis, final BlockStore store)

@@ -11,7 +11,7 @@ import io.timecoin.block.Commit;
 import io.timecoin.consensus.bft.BftStatus;
 import io.timecoin.consensus.bft.Statement;
 import io.timecoin.consensus.bft.Tendermint;
-import io.timecoin.consensus.validators.ValidatorRoster;
+import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.wire.BlockStatusDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 
@@ -35,9 +35,9 @@ final class Gossip
     private static final int MAX_VOTES_PER_STATUS = 128;
 
     private final BlockMaker maker;
-    private final Tendermint tendermint;
     private final Messages messages;
-    private final ValidatorRoster roster;
+    /** Places for validators, taken or not. */
+    private final int capacity;
     private final int self;
     private final CertificateCheck certificates;
     private final FinalitySettings settings;
@@ -66,14 +66,13 @@ final class Gossip
         this.maker = maker;
         this.messages = messages;
         this.stats = stats;
-        tendermint = maker.tendermint();
-        roster = settings.roster();
+        capacity = settings.terms().capacity();
         self = settings.self();
         certificates = new CertificateCheck(settings.chainId(), settings.verifier());
-        ownStatus = new BftStatus(roster.set());
-        theirs = new BftStatus(roster.set());
-        isConnected = new boolean[roster.size()];
-        heights = new int[roster.size()];
+        ownStatus = new BftStatus(ValidatorSet.equal(capacity));
+        theirs = new BftStatus(ValidatorSet.equal(capacity));
+        isConnected = new boolean[capacity];
+        heights = new int[capacity];
     }
 
     void onConnected(final int peer, final boolean connected)
@@ -86,7 +85,7 @@ final class Gossip
     {
         nowNs = timeNs;
         int work = 0;
-        if (nowNs - STATUS_NS >= statusNs || tendermint.height() != toldHeight || tendermint.round() != toldRound)
+        if (nowNs - STATUS_NS >= statusNs || tendermint().height() != toldHeight || tendermint().round() != toldRound)
         {
             tellStatus();
             work++;
@@ -119,11 +118,11 @@ final class Gossip
             theirs.validPrevotes[i] = words.validPrevotes();
         }
         heights[peer] = theirs.height;
-        if (theirs.height > tendermint.height())
+        if (theirs.height > tendermint().height())
         {
             askForCommit(peer);
         }
-        else if (theirs.height == tendermint.height() && !tendermint.isDecided())
+        else if (theirs.height == tendermint().height() && !tendermint().isDecided())
         {
             help(peer);
         }
@@ -139,7 +138,7 @@ final class Gossip
         }
         final Commit commit = Commit.decode(buffer, offset, length);
         final int height = commit.header().height();
-        if (height == tendermint.height() && !tendermint.isDecided())
+        if (height == tendermint().height() && !tendermint().isDecided())
         {
             if (isTrue(commit))
             {
@@ -163,7 +162,8 @@ final class Gossip
 
     private boolean isTrue(final Commit commit)
     {
-        final boolean isTrue = certificates.check(commit.certificate(), roster) == BlockFault.NONE;
+        final boolean isTrue = certificates.check(commit.certificate(),
+            maker.tip().membership().roster(commit.header().height())) == BlockFault.NONE;
         stats.badCertificates += isTrue ? 0 : 1;
         return isTrue;
     }
@@ -171,10 +171,10 @@ final class Gossip
     private void tellStatus()
     {
         statusNs = nowNs;
-        toldHeight = tendermint.height();
-        toldRound = tendermint.round();
-        tendermint.status(ownStatus);
-        final Statement proposal = tendermint.proposal(tendermint.round());
+        toldHeight = tendermint().height();
+        toldRound = tendermint().round();
+        tendermint().status(ownStatus);
+        final Statement proposal = tendermint().proposal(tendermint().round());
         final Candidate candidate = proposal == null ? null : maker.candidates().find(proposal.blockId());
         ownStatus.hasProposal &= candidate != null;
         messages.status(ownStatus);
@@ -184,8 +184,8 @@ final class Gossip
     private void help(final int peer)
     {
         final int[] left = {MAX_VOTES_PER_STATUS};
-        tendermint.missing(theirs, (vote) -> messages.vote(peer, vote) && --left[0] > 0);
-        final Statement proposal = theirs.hasProposal ? null : tendermint.proposal(theirs.round);
+        tendermint().missing(theirs, (vote) -> messages.vote(peer, vote) && --left[0] > 0);
+        final Statement proposal = theirs.hasProposal ? null : tendermint().proposal(theirs.round);
         final Candidate candidate = proposal == null ? null : maker.candidates().find(proposal.blockId());
         if (candidate != null)
         {
@@ -195,9 +195,9 @@ final class Gossip
 
     private void askForCommit(final int peer)
     {
-        final int height = tendermint.height();
+        final int height = tendermint().height();
         final boolean isNew = height != commitAskedHeight;
-        if (!tendermint.isDecided() && (isNew || nowNs - COMMIT_NS >= commitAskedNs))
+        if (!tendermint().isDecided() && (isNew || nowNs - COMMIT_NS >= commitAskedNs))
         {
             commitAskedHeight = height;
             commitAskedNs = nowNs;
@@ -225,7 +225,7 @@ final class Gossip
                 messages.partRequest(peer, candidate.id, candidate.header.height(), candidate.missing(0),
                     candidate.missing(1));
                 stats.requests++;
-                candidate.askedPeer = (peer + 1) % roster.size();
+                candidate.askedPeer = (peer + 1) % capacity;
             }
         }
     }
@@ -267,16 +267,21 @@ final class Gossip
             // All asked for; what has not come is asked for again, from the first that is not applied, and elsewhere.
             bodiesNext = maker.applied();
             bodiesNs = nowNs + BODIES_AGAIN_NS;
-            helper = (helper + 1) % roster.size();
+            helper = (helper + 1) % capacity;
         }
         return 1;
+    }
+
+    private Tendermint tendermint()
+    {
+        return maker.tendermint();
     }
 
     private boolean isFarBehind()
     {
         for (int i = 0; i < heights.length; i++)
         {
-            if (isConnected[i] && heights[i] > tendermint.height() + 1)
+            if (isConnected[i] && heights[i] > tendermint().height() + 1)
             {
                 return true;
             }
@@ -287,9 +292,9 @@ final class Gossip
     /** A connected validator from an index on; this one if there is none. */
     private int nextConnected(final int from)
     {
-        for (int i = 0; i < roster.size(); i++)
+        for (int i = 0; i < capacity; i++)
         {
-            final int peer = (from + i) % roster.size();
+            final int peer = (from + i) % capacity;
             if (isConnected[peer])
             {
                 return peer;

@@ -21,7 +21,7 @@ import io.timecoin.transaction.TransactionLayout;
  */
 public final class Genesis
 {
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
     public static final int RULE_QUORUM = 0;
     public static final int RULE_SAMPLED = 1;
     public static final int RULE_BY_SIZE = 2;
@@ -149,6 +149,7 @@ public final class Genesis
     private final long blockSubsidy;
     private final ConsensusParameters parameters;
     private final long seed;
+    private final long bondUnit;
     private final List<Validator> validators;
     private final List<Allocation> allocations;
     private final long outputCount;
@@ -164,9 +165,10 @@ public final class Genesis
         parameters = builder.parameters != null ? builder.parameters :
             testnet ? ConsensusParameters.testnet() : ConsensusParameters.mainnet();
         seed = builder.seed;
+        bondUnit = builder.bondUnit;
         validators = List.copyOf(builder.validators);
         allocations = List.copyOf(builder.allocations);
-        GenesisCheck.requireRuleAndSupply(rule, maxSupply, blockSubsidy);
+        GenesisCheck.requireRuleAndSupply(rule, maxSupply, blockSubsidy, bondUnit);
         GenesisCheck.requireValidators(validators);
         outputCount = GenesisCheck.requireAllocations(allocations, maxSupply);
         encoded = GenesisCodec.encode(this);
@@ -297,6 +299,16 @@ public final class Genesis
     }
 
     /**
+     * What a validator's unit of weight costs.
+     *
+     * @return units; 0 if the first validators stay for ever.
+     */
+    public long bondUnit()
+    {
+        return bondUnit;
+    }
+
+    /**
      * The first validators.
      *
      * @return at least one, in the order of their numbers.
@@ -384,6 +396,7 @@ public final class Genesis
         private long blockSubsidy;
         private ConsensusParameters parameters;
         private long seed;
+        private long bondUnit;
 
         private Builder()
         {
@@ -458,6 +471,18 @@ public final class Genesis
         public Builder seed(final long value)
         {
             seed = value;
+            return this;
+        }
+
+        /**
+         * Lets validators come and go.
+         *
+         * @param units that one unit of weight costs; 0, the first validators stay for ever, unless said otherwise.
+         * @return this.
+         */
+        public Builder bondUnit(final long units)
+        {
+            bondUnit = units;
             return this;
         }
 

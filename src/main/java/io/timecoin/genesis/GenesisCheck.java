@@ -23,7 +23,8 @@ final class GenesisCheck
     {
     }
 
-    static void requireRuleAndSupply(final int rule, final long maxSupply, final long blockSubsidy)
+    static void requireRuleAndSupply(
+        final int rule, final long maxSupply, final long blockSubsidy, final long bondUnit)
     {
         if (rule < Genesis.RULE_QUORUM || rule > Genesis.RULE_BY_SIZE)
         {
@@ -39,6 +40,11 @@ final class GenesisCheck
         {
             throw new GenesisException(BAD_SUPPLY, "block subsidy is " + blockSubsidy +
                 ", but must be between 0 and the maximum supply of " + maxSupply + " units");
+        }
+        if (bondUnit != 0 && bondUnit < TransactionLayout.DUST_AMOUNT || bondUnit > maxSupply)
+        {
+            throw new GenesisException(BAD_SUPPLY, "a unit of weight costs " + bondUnit + ", but must be 0 or " +
+                TransactionLayout.DUST_AMOUNT + " to the maximum supply of " + maxSupply + " units");
         }
     }
 

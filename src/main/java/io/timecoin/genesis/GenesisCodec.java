@@ -53,7 +53,8 @@ final class GenesisCodec
             .beta(parameters.beta())
             .maxRounds(parameters.maxRounds())
             .pollAllMax(parameters.pollAllMax())
-            .seed(genesis.seed());
+            .seed(genesis.seed())
+            .bondUnit(genesis.bondUnit());
         final GenesisEncoder.ValidatorsEncoder validator = encoder.validatorsCount(genesis.validators().size());
         for (final Genesis.Validator each : genesis.validators())
         {
@@ -98,7 +99,8 @@ final class GenesisCodec
                 decoder.beta(),
                 decoder.maxRounds(),
                 decoder.pollAllMax()))
-            .seed(decoder.seed());
+            .seed(decoder.seed())
+            .bondUnit(decoder.bondUnit());
         addValidators(decoder.validators(), builder);
         addAllocations(decoder.allocations(), builder);
         return builder.build();

@@ -396,7 +396,8 @@ final class Doorkeeper
     {
         for (int i = 0, count = parameters.validatorCount(); i < count; i++)
         {
-            if (isName(parameters.identities().get(i)))
+            final byte[] identity = parameters.identities().get(i);
+            if (identity != null && isName(identity))
             {
                 return i;
             }

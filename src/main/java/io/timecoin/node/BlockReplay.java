@@ -8,8 +8,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.timecoin.InvariantViolation;
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.BlockStore;
+import io.timecoin.consensus.validators.Membership;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.genesis.Genesis;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.utxo.Coinbases;
 import io.timecoin.utxo.UtxoEntry;
@@ -26,11 +28,15 @@ final class BlockReplay
     private UnsafeBuffer ids = new UnsafeBuffer(new byte[0]);
     private long fees;
 
-    BlockReplay(final Genesis genesis, final UtxoStore store)
+    BlockReplay(final Genesis genesis, final UtxoStore store, final Membership membership)
     {
         this.store = store;
         subsidy = genesis.blockSubsidy();
-        final List<byte[]> identities = genesis.validators().stream().map(Genesis.Validator::identity).toList();
+        final Identities identities = new Identities(List.of(), membership.places());
+        for (int i = 0; i < membership.places(); i++)
+        {
+            identities.put(i, membership.identity(i));
+        }
         coinbases = new Coinbases(genesis.chainId(), identities);
     }
 

@@ -6,6 +6,7 @@ import io.timecoin.capture.Recorder;
 import io.timecoin.consensus.AcceptanceTrace;
 import io.timecoin.crypto.SignatureSelfTest;
 import io.timecoin.crypto.SignatureVerifiers;
+import io.timecoin.finality.FinalitySettings;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.metrics.Check;
 import io.timecoin.metrics.Counter;
@@ -335,6 +336,7 @@ public final class Node implements AutoCloseable
             .acceptanceTrace(trace)
             .capture(recordAtOnce)
             .blocks(blocks, BlockHeader.MAX_TRANSACTIONS)
+            .membership(FinalitySettings.membership(genesis, blocks.store()))
             .resumeAfter(blocks.store().lastHeight(), leftover.payments())
             .build();
         recorder.stage(validator.capture());

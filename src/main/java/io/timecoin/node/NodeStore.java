@@ -1,6 +1,7 @@
 package io.timecoin.node;
 
 import io.timecoin.block.BlockStore;
+import io.timecoin.finality.FinalitySettings;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.utxo.ChronicleUtxoStore;
 import io.timecoin.utxo.UtxoStore;
@@ -77,7 +78,7 @@ final class NodeStore
         final UtxoStore store = WriteBackUtxoStore.over(
             ChronicleUtxoStore.create(folder, genesis.chainId(), capacity), cache);
         Validator.loadGenesis(genesis, store);
-        final BlockReplay replay = new BlockReplay(genesis, store);
+        final BlockReplay replay = new BlockReplay(genesis, store, FinalitySettings.membership(genesis, blocks));
         for (int height = 1; height <= blocks.lastHeight(); height++)
         {
             replay.apply(blocks, height);

@@ -19,6 +19,7 @@ public final class Rings
     /** Arena bytes a slot of the rings that carry answers to clients: the largest, Verdict, has 58 with its header. */
     public static final int CLIENT_MESSAGE_BYTES = 64;
 
+    private final Identities identities;
     private final PayloadRing<TransactionSlot> transactions;
     private final PayloadRing<ControlSlot> control;
     private final SlotRing<AdmissionSlot> admissions;
@@ -44,6 +45,19 @@ public final class Rings
      */
     public Rings(final RingSizes sizes, final int validatorCount)
     {
+        this(sizes, new Identities(List.of(), validatorCount));
+    }
+
+    /**
+     * Makes the rings of a node.
+     *
+     * @param sizes      slots and bytes.
+     * @param identities of all validators there may be, which stages share beside the rings.
+     */
+    public Rings(final RingSizes sizes, final Identities identities)
+    {
+        this.identities = identities;
+        final int validatorCount = identities.capacity();
         transactions = new PayloadRing<>(TransactionSlot::new, sizes.transactions(), sizes.transactionBytes());
         control = new PayloadRing<>(ControlSlot::new, sizes.control(), sizes.controlBytes());
         admissions = new SlotRing<>(AdmissionSlot::new, sizes.admissions());
@@ -483,6 +497,16 @@ public final class Rings
         {
             throw new IllegalStateException(name.label() + " has its one producer already");
         }
+    }
+
+    /**
+     * Who has which place among the validators.
+     *
+     * @return shared by all stages.
+     */
+    public Identities identities()
+    {
+        return identities;
     }
 
     private static PayloadRing<EgressSlot> egress(final int slots, final int arenaBytes, final int validatorCount)

@@ -5,9 +5,11 @@ import io.timecoin.metrics.CounterNames;
 import io.timecoin.metrics.Counters;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.DutyCycle;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.pipeline.Topology;
+import io.timecoin.transaction.TransactionCheck;
 import io.timecoin.utxo.Coinbases;
 import io.timecoin.utxo.UtxoStage;
 import io.timecoin.utxo.UtxoStore;
@@ -72,11 +74,13 @@ final class ReplayPipeline
             final TimedVerifier verifier = new TimedVerifier(settings.verifiers().get());
             verifiers.add(verifier);
             add(Topology.verifyAgentName(i), new VerifyStage(rings.readUnverified(), source.chainId(),
-                source.maxSupply(), verifier, settings.verifyBatch(), counters));
+                new TransactionCheck(source.chainId(), source.maxSupply()), verifier,
+                settings.verifyBatch(), counters));
         }
         // What reads a ring behind another stage is wired after it.
         final DutyCycle utxo = new UtxoStage(
-            table, store, new Coinbases(source.chainId(), source.identities()), true, rings, counters);
+            table, store, new Coinbases(source.chainId(),
+                new Identities(source.identities(), source.identities().size())), true, rings, counters);
         final ValidationParameters parameters = ValidationParameters.defaults(source.chainId(), source.maxSupply(),
             settings.rings().transactions(), settings.tableBlocks(), PipelineSettings.SALT);
         validation = new PacedValidationStage(parameters, table, store, rings, progress, counters);

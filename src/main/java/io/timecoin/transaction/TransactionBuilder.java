@@ -26,7 +26,7 @@ public final class TransactionBuilder
     {
     }
 
-    private record Output(long amount, byte[] keyHash)
+    private record Output(long amount, int lockType, byte[] keyHash)
     {
     }
 
@@ -102,12 +102,41 @@ public final class TransactionBuilder
      */
     public TransactionBuilder output(final long amount, final byte[] keyHash)
     {
+        return output(amount, TransactionLayout.LOCK_KEY_HASH, keyHash);
+    }
+
+    /**
+     * Makes an identity a validator; the identity must sign, so that it is a signer of an input too.
+     *
+     * @param amount  units, which buy its weight.
+     * @param keyHash 20 bytes of the identity.
+     * @return this.
+     */
+    public TransactionBuilder bond(final long amount, final byte[] keyHash)
+    {
+        return output(amount, TransactionLayout.LOCK_BOND, keyHash);
+    }
+
+    /**
+     * Takes an identity out of the validators; it must sign.
+     *
+     * @param amount  units, at least what is spent of bonds.
+     * @param keyHash 20 bytes of the identity.
+     * @return this.
+     */
+    public TransactionBuilder leave(final long amount, final byte[] keyHash)
+    {
+        return output(amount, TransactionLayout.LOCK_LEAVE, keyHash);
+    }
+
+    private TransactionBuilder output(final long amount, final int lockType, final byte[] keyHash)
+    {
         if (keyHash.length != KeyHash.LENGTH)
         {
             throw new IllegalArgumentException("a key hash has " + KeyHash.LENGTH + " bytes, not " + keyHash.length);
         }
         requireRoom(outputs, TransactionLayout.MAX_OUTPUTS, "outputs");
-        outputs.add(new Output(amount, keyHash.clone()));
+        outputs.add(new Output(amount, lockType, keyHash.clone()));
         return this;
     }
 
@@ -181,7 +210,7 @@ public final class TransactionBuilder
         final TransactionEncoder.OutputsEncoder output = encoder.outputsCount(outputs.size());
         for (final Output each : outputs)
         {
-            output.next().amount(each.amount).lockType((short)TransactionLayout.LOCK_KEY_HASH)
+            output.next().amount(each.amount).lockType((short)each.lockType)
                 .putKeyHash(each.keyHash, 0, KeyHash.LENGTH);
         }
         final TransactionEncoder.WitnessesEncoder witness = encoder.witnessesCount(signers.size());

@@ -9,7 +9,9 @@ import static io.timecoin.transaction.TransactionLayout.GROUP_COUNT_OFFSET;
 import static io.timecoin.transaction.TransactionLayout.GROUP_HEADER_LENGTH;
 import static io.timecoin.transaction.TransactionLayout.INPUTS_OFFSET;
 import static io.timecoin.transaction.TransactionLayout.INPUT_LENGTH;
+import static io.timecoin.transaction.TransactionLayout.LOCK_BOND;
 import static io.timecoin.transaction.TransactionLayout.LOCK_KEY_HASH;
+import static io.timecoin.transaction.TransactionLayout.LOCK_LEAVE;
 import static io.timecoin.transaction.TransactionLayout.MAX_INPUTS;
 import static io.timecoin.transaction.TransactionLayout.MAX_LENGTH;
 import static io.timecoin.transaction.TransactionLayout.MAX_OUTPUTS;
@@ -30,7 +32,8 @@ import io.timecoin.wire.TransactionDecoder;
 
 /**
  * The rules that need nothing but the bytes and the chain: {@link Verdict#MALFORMED} to {@link Verdict#BAD_WITNESS}, in
- * the order of PROTOCOL, section 2. One instance a thread; it neither throws nor allocates, whatever the bytes are.
+ * the order of PROTOCOL, section 2, then what a bond must be. One instance a thread; it never throws, and allocates
+ * nothing but for the few that are about validators, whatever the bytes are.
  *
  * <p>Every field has a fixed width and every byte of an accepted transaction belongs to a field or is fixed by a rule
  * here, so that what is accepted is canonical: encoding what was decoded gives the same bytes.</p>
@@ -41,6 +44,7 @@ public final class TransactionCheck
 
     private final int chainPrefix;
     private final long maxSupply;
+    private final long bondUnit;
     private final DistinctRecords distinct = new DistinctRecords(Math.max(MAX_INPUTS, MAX_WITNESSES));
 
     /**
@@ -51,12 +55,25 @@ public final class TransactionCheck
      */
     public TransactionCheck(final byte[] chainId, final long maxSupply)
     {
+        this(chainId, maxSupply, 0);
+    }
+
+    /**
+     * Makes a check for a chain whose validators may come and go.
+     *
+     * @param chainId   32 bytes.
+     * @param maxSupply units that no output and no sum of outputs may exceed.
+     * @param bondUnit  least amount of a bond; 0 if there are neither bonds nor leaves.
+     */
+    public TransactionCheck(final byte[] chainId, final long maxSupply, final long bondUnit)
+    {
         if (chainId.length != Sha256.LENGTH)
         {
             throw new IllegalArgumentException("a chain id has " + Sha256.LENGTH + " bytes, not " + chainId.length);
         }
         chainPrefix = new UnsafeBuffer(chainId).getInt(0, LITTLE_ENDIAN);
         this.maxSupply = maxSupply;
+        this.bondUnit = bondUnit;
     }
 
     /**
@@ -91,7 +108,25 @@ public final class TransactionCheck
         {
             return Verdict.BAD_OUTPUT;
         }
-        return areWitnessesGood(into) ? Verdict.ADMITTED : Verdict.BAD_WITNESS;
+        if (!areWitnessesGood(into))
+        {
+            return Verdict.BAD_WITNESS;
+        }
+        return bondUnit == 0 ? Verdict.ADMITTED : checkBond(into);
+    }
+
+    private Verdict checkBond(final TransactionView tx)
+    {
+        final int output = BondOutputs.find(tx);
+        if (output == BondOutputs.NONE)
+        {
+            return Verdict.ADMITTED;
+        }
+        if (tx.lockType(output) == LOCK_BOND && tx.amount(output) < bondUnit)
+        {
+            return Verdict.BOND_TOO_SMALL;
+        }
+        return BondOutputs.identity(tx, output) == BondOutputs.NONE ? Verdict.NO_IDENTITY : Verdict.ADMITTED;
     }
 
     private static boolean isWellFormed(final DirectBuffer buffer, final int offset, final int length)
@@ -148,17 +183,28 @@ public final class TransactionCheck
     private boolean areOutputsGood(final TransactionView tx)
     {
         long sum = 0;
+        int bonds = 0;
         for (int i = 0; i < tx.outputCount(); i++)
         {
             final long amount = tx.amount(i);
+            if (tx.lockType(i) != LOCK_KEY_HASH && !isBond(tx.lockType(i), ++bonds))
+            {
+                return false;
+            }
             // The second comparison bounds the amount and the sum at once, and cannot overflow: sum <= maxSupply.
-            if (tx.lockType(i) != LOCK_KEY_HASH || amount < DUST_AMOUNT || amount > maxSupply - sum)
+            if (amount < DUST_AMOUNT || amount > maxSupply - sum)
             {
                 return false;
             }
             sum += amount;
         }
         return true;
+    }
+
+    /** A transaction has at most one output that is about validators. */
+    private boolean isBond(final int lockType, final int number)
+    {
+        return bondUnit > 0 && number == 1 && (lockType == LOCK_BOND || lockType == LOCK_LEAVE);
     }
 
     private boolean areWitnessesGood(final TransactionView tx)

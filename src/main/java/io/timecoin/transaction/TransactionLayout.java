@@ -26,6 +26,10 @@ public final class TransactionLayout
 
     /** Locked to the hash of a public key; all other lock types are reserved. */
     public static final int LOCK_KEY_HASH = 0;
+    /** Lock type of the output that makes an identity a validator. */
+    public static final int LOCK_BOND = 1;
+    /** Lock type of the output that takes a validator out, and holds its money until it cannot be charged any more. */
+    public static final int LOCK_LEAVE = 2;
     /** Outputs below this are not worth a place in the set. */
     public static final long DUST_AMOUNT = 546;
 

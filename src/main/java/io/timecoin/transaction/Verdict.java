@@ -25,6 +25,21 @@ public enum Verdict
     CONFLICT(15, false),
     POOL_FULL(16, false),
 
+    /** The output that is to make a validator holds less than one unit of weight costs. */
+    BOND_TOO_SMALL(17, true),
+    /** The identity that an output bonds, or takes out, did not sign. */
+    NO_IDENTITY(18, true),
+    /** A bond goes anywhere but whole into an output that takes the same identity out. */
+    BONDED(19, true),
+    /** The identity is, was or will be a validator: a bond would buy it nothing. */
+    ALREADY_VALIDATOR(24, false),
+    /** The identity to be taken out is not known as a validator's. */
+    NOT_A_VALIDATOR(25, false),
+    /** All places for validators that this chain will ever have are taken. */
+    VALIDATORS_FULL(26, false),
+    /** What a validator left is held until nobody can prove any more that it lied. */
+    STILL_HELD(27, false),
+
     /** Ended without a decision: neither polled nor answered for within the lock timeout. */
     EXPIRED(20, false),
     /** Gave way to transactions of a higher fee rate. */

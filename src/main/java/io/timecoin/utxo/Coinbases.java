@@ -2,15 +2,16 @@ package io.timecoin.utxo;
 
 import io.timecoin.InvariantViolation;
 import io.timecoin.crypto.KeyHash;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.transaction.TransactionIds;
 import org.agrona.concurrent.UnsafeBuffer;
-
-import java.util.List;
 
 /** The one output that a block makes: what it pays its proposer (PROTOCOL, section 5). */
 public final class Coinbases
 {
     private final TransactionIds ids;
+    private final Identities identities;
+    /** Of those that got something so far. */
     private final byte[][] keyHashes;
     private final UnsafeBuffer outpoint = new UnsafeBuffer(new byte[UtxoView.OUTPOINT_LENGTH]);
     private final UtxoEntry entry = new UtxoEntry();
@@ -19,12 +20,13 @@ public final class Coinbases
      * Coinbases of one chain.
      *
      * @param chainId    32 bytes.
-     * @param identities public keys of the validators, by index.
+     * @param identities public keys of the validators.
      */
-    public Coinbases(final byte[] chainId, final List<byte[]> identities)
+    public Coinbases(final byte[] chainId, final Identities identities)
     {
         ids = new TransactionIds(chainId);
-        keyHashes = identities.stream().map(KeyHash::of).toArray(byte[][]::new);
+        this.identities = identities;
+        keyHashes = new byte[identities.capacity()][];
     }
 
     /**
@@ -41,9 +43,13 @@ public final class Coinbases
         {
             return;
         }
-        if (validator < 0 || validator >= keyHashes.length || amount < 0)
+        if (validator < 0 || validator >= keyHashes.length || identities.get(validator) == null || amount < 0)
         {
             throw new InvariantViolation("coinbase of validator " + validator, amount);
+        }
+        if (keyHashes[validator] == null)
+        {
+            keyHashes[validator] = KeyHash.of(identities.get(validator));
         }
         ids.coinbaseId(height, outpoint, 0);
         UtxoRecord.putOutputIndex(outpoint, 0, 0);

@@ -1,7 +1,11 @@
 package io.timecoin.validation;
 
+import static io.timecoin.transaction.TransactionLayout.LOCK_KEY_HASH;
+import static io.timecoin.transaction.TransactionLayout.LOCK_LEAVE;
+
 import io.timecoin.InvariantViolation;
 import io.timecoin.pending.TransactionTable;
+import io.timecoin.transaction.BondOutputs;
 import io.timecoin.transaction.TransactionView;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.utxo.UtxoEntry;
@@ -32,7 +36,6 @@ final class Judge
     static final int MAX_RIVALS = 63;
 
     private static final int COINBASE_MATURITY_BLOCKS = 1;
-    private static final int LOCK_KEY_HASH = 0;
     private static final int NONE = -1;
     private static final int ID_LENGTH = 32;
 
@@ -55,6 +58,8 @@ final class Judge
     private final long maxSupply;
     private final TransactionTable table;
     private final UtxoView utxo;
+    private final Bonds bonds;
+    private final UnsafeBuffer outputKeyHash = new UnsafeBuffer(0, 0);
     private final Pool pool;
     private final Locks locks;
     private final IdIndex txids;
@@ -75,6 +80,9 @@ final class Judge
     private boolean isSumTooLarge;
     private boolean isImmature;
     private boolean isOwned;
+    /** What is wrong with its bonds and leaves. */
+    private Verdict bondVerdict;
+    private long bondSum;
     private boolean isSpent;
     private boolean isMissing;
     private boolean isParkable;
@@ -85,8 +93,10 @@ final class Judge
     private int coClaimants;
     private boolean hasTooManyRivals;
 
-    Judge(final long maxSupply, final Holdings holdings, final UtxoView utxo)
+    Judge(final long maxSupply, final Holdings holdings, final UtxoView utxo, final Bonds bonds)
     {
+        this.bonds = bonds;
+        outputKeyHash.wrap(output.keyHash);
         this.maxSupply = maxSupply;
         this.utxo = utxo;
         table = holdings.table;
@@ -117,6 +127,11 @@ final class Judge
         if (candidate.view.lockHeight() > finalHeight + 1)
         {
             return Verdict.NOT_YET;
+        }
+        final Verdict bond = bonds.areOpen() ? judgeBonds(candidate.view) : Verdict.ADMITTED;
+        if (bond != Verdict.ADMITTED)
+        {
+            return bond;
         }
         findRivals(candidate);
         final Verdict value = isSpent ? Verdict.ADMITTED : judgeValue(candidate);
@@ -209,6 +224,8 @@ final class Judge
         isSumTooLarge = false;
         isImmature = false;
         isOwned = true;
+        bondVerdict = Verdict.ADMITTED;
+        bondSum = 0;
         isSpent = false;
         isMissing = false;
         isParkable = candidate.isSigned();
@@ -254,7 +271,48 @@ final class Judge
         inputSum = isSumTooLarge ? maxSupply : inputSum + output.amount;
         isImmature |= output.coinbaseHeight != UtxoEntry.NOT_COINBASE &&
             finalHeight - output.coinbaseHeight < COINBASE_MATURITY_BLOCKS;
-        isOwned &= output.lockType == LOCK_KEY_HASH && candidate.isOwner(input, output.keyHash);
+        isOwned &= candidate.isOwner(input, output.keyHash);
+        if (output.lockType != LOCK_KEY_HASH)
+        {
+            spendBond(candidate.view);
+        }
+    }
+
+    /** A bond goes into a leave of the same identity only; what a leave holds, once nobody can charge it any more. */
+    private void spendBond(final TransactionView view)
+    {
+        if (output.lockType == LOCK_LEAVE)
+        {
+            final boolean isHeld = !bonds.isReleased(outputKeyHash, 0, finalHeight + 1);
+            bondVerdict = isHeld && bondVerdict == Verdict.ADMITTED ? Verdict.STILL_HELD : bondVerdict;
+            return;
+        }
+        final int leave = BondOutputs.find(view);
+        bondSum += output.amount;
+        if (leave == BondOutputs.NONE || view.lockType(leave) != LOCK_LEAVE || view.amount(leave) < bondSum ||
+            !isKeyHash(view, leave))
+        {
+            bondVerdict = Verdict.BONDED;
+        }
+    }
+
+    private boolean isKeyHash(final TransactionView view, final int of)
+    {
+        for (int i = 0; i < UtxoEntry.KEY_HASH_LENGTH; i++)
+        {
+            if (view.buffer().getByte(view.keyHashOffset(of) + i) != output.keyHash[i])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Verdict judgeBonds(final TransactionView view)
+    {
+        final int leave = bondVerdict == Verdict.ADMITTED ? BondOutputs.find(view) : BondOutputs.NONE;
+        return leave != BondOutputs.NONE && view.lockType(leave) == LOCK_LEAVE &&
+            !bonds.isKnown(view.buffer(), view.keyHashOffset(leave)) ? Verdict.NOT_A_VALIDATOR : bondVerdict;
     }
 
     private Source find(final TransactionView view, final int input)

@@ -43,6 +43,8 @@ public final class Validation
     private final SignatureOutcomes signatures;
     private final Judge judge;
     private final Candidate candidate;
+    private final UnsafeBuffer finalScratch = new UnsafeBuffer(new byte[TransactionTable.MAX_TRANSACTION_LENGTH]);
+    private final TransactionView finalView = new TransactionView();
     private final Tidings tidings;
     private final Upkeep upkeep;
     private final BatchAssembly assembly;
@@ -76,7 +78,7 @@ public final class Validation
         lifecycle = holdings.lifecycle;
         stats = holdings.stats;
         signatures = new SignatureOutcomes(parameters.ringSize());
-        judge = new Judge(parameters.maxSupply(), holdings, utxo);
+        judge = new Judge(parameters.maxSupply(), holdings, utxo, parameters.bonds());
         candidate = new Candidate(table, hashes);
         tidings = new Tidings(holdings, admissions);
         upkeep = new Upkeep(
@@ -138,6 +140,7 @@ public final class Validation
     {
         if (kind == DecisionSlot.Kind.BLOCK)
         {
+            parameters.bonds().endBlock(handle);
             judge.finalHeight(handle);
             return;
         }
@@ -168,6 +171,11 @@ public final class Validation
                 break;
             case FINAL:
                 // The client is told by utxo; the bytes go with RELEASED.
+                if (parameters.bonds().areOpen())
+                {
+                    table.view(handle, finalScratch, finalView);
+                    parameters.bonds().apply(finalView);
+                }
                 break;
             default:
                 throw new InvariantViolation("decision of unknown kind " + kind);
@@ -208,7 +216,10 @@ public final class Validation
             reply(slot, slot.verdict, 0, NO_TXID, 0);
             return;
         }
-        final Verdict judged = examine();
+        final Verdict examined = examine();
+        // For clients only: of two that pass at once, a block decides which counts, so that peers' ones must go on.
+        final Verdict judged =
+            examined == Verdict.ADMITTED ? parameters.bonds().judge(candidate.view) : examined;
         Verdict verdict = judged;
         long requiredFee = 0;
         if (judged == Verdict.ADMITTED)

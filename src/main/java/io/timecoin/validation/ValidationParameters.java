@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param maxLocks        bound of claims on outputs, over all transactions.
  * @param lockTimeoutNs   age at which a lock that was neither polled nor answered for expires.
  * @param salt            the node's secret, so that nobody can choose what collides in its hash tables.
+ * @param bonds           what is known of validators that come and go.
  */
 public record ValidationParameters(
     byte[] chainId,
@@ -24,7 +25,8 @@ public record ValidationParameters(
     int maxTransactions,
     int maxLocks,
     long lockTimeoutNs,
-    long salt)
+    long salt,
+    Bonds bonds)
 {
     public static final long DEFAULT_MAX_POOL_BYTES = 300_000_000L;
     public static final int DEFAULT_MAX_TRANSACTIONS = 1_000_000;
@@ -77,7 +79,20 @@ public record ValidationParameters(
             Math.min(DEFAULT_MAX_TRANSACTIONS, tableBlocks),
             tableBlocks * DEFAULT_LOCKS_PER_BLOCK,
             DEFAULT_LOCK_TIMEOUT_NS,
-            salt);
+            salt,
+            Bonds.NONE);
+    }
+
+    /**
+     * The same on a chain whose validators may come and go.
+     *
+     * @param known what is known of them; validation's own.
+     * @return a copy.
+     */
+    public ValidationParameters withBonds(final Bonds known)
+    {
+        return new ValidationParameters(
+            chainId, maxSupply, ringSize, maxPoolBytes, maxTransactions, maxLocks, lockTimeoutNs, salt, known);
     }
 
     /**
@@ -89,7 +104,7 @@ public record ValidationParameters(
     public ValidationParameters withLockTimeoutNs(final long timeoutNs)
     {
         return new ValidationParameters(
-            chainId, maxSupply, ringSize, maxPoolBytes, maxTransactions, maxLocks, timeoutNs, salt);
+            chainId, maxSupply, ringSize, maxPoolBytes, maxTransactions, maxLocks, timeoutNs, salt, bonds);
     }
 
     int rememberedSpends()

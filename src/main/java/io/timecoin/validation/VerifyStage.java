@@ -44,7 +44,7 @@ public final class VerifyStage implements DutyCycle
      *
      * @param run           its own claims.
      * @param chainId       32 bytes.
-     * @param maxSupply     units that no output and no sum of outputs may exceed.
+     * @param check         its own, for that chain.
      * @param verifier      its own.
      * @param maxSignatures most signatures of a claim of several transactions.
      * @param counters      of the node.
@@ -52,14 +52,14 @@ public final class VerifyStage implements DutyCycle
     public VerifyStage(
         final VerifyRun run,
         final byte[] chainId,
-        final long maxSupply,
+        final TransactionCheck check,
         final SignatureVerifier verifier,
         final int maxSignatures,
         final Counters counters)
     {
         this.run = run;
         this.records = run.records();
-        this.check = new TransactionCheck(chainId, maxSupply);
+        this.check = check;
         this.ids = new TransactionIds(chainId);
         this.verifier = verifier;
         this.maxSignatures = maxSignatures;

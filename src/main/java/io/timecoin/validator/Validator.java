@@ -2,12 +2,16 @@ package io.timecoin.validator;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.timecoin.block.SignedStatements;
 import io.timecoin.capture.CaptureStage;
 import io.timecoin.consensus.ConsensusStage;
 import io.timecoin.consensus.avalanche.AcceptanceRule;
 import io.timecoin.consensus.avalanche.AvalancheParameters;
 import io.timecoin.consensus.avalanche.AvalancheStats;
 import io.timecoin.consensus.avalanche.SamplingParameters;
+import io.timecoin.consensus.validators.BondTerms;
+import io.timecoin.consensus.validators.Membership;
+import io.timecoin.consensus.validators.ValidatorRoster;
 import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.genesis.ConsensusParameters;
 import io.timecoin.genesis.Genesis;
@@ -24,14 +28,17 @@ import io.timecoin.network.NetworkParameters;
 import io.timecoin.network.SessionTable;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.DutyCycle;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.pipeline.RingName;
 import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.pipeline.Topology;
+import io.timecoin.transaction.TransactionCheck;
 import io.timecoin.utxo.Coinbases;
 import io.timecoin.utxo.UtxoEntry;
 import io.timecoin.utxo.UtxoStage;
 import io.timecoin.utxo.UtxoStore;
+import io.timecoin.validation.Bonds;
 import io.timecoin.validation.ValidationParameters;
 import io.timecoin.validation.ValidationStage;
 import io.timecoin.validation.ValidationStats;
@@ -78,26 +85,32 @@ public final class Validator
     {
         final Genesis genesis = parts.genesis;
         final ValidatorLimits limits = parts.limits;
-        final ValidatorSet validators = validatorSet(genesis);
-        final NetworkParameters network = new NetworkParameters(genesis.chainId(), identities(genesis), parts.self,
+        final BondTerms terms = terms(genesis);
+        final ValidatorSet validators = validatorSet(genesis, terms.capacity());
+        final Identities identities = new Identities(identities(genesis), terms.capacity());
+        if (parts.identity != null)
+        {
+            identities.put(parts.self, parts.identity);
+        }
+        final NetworkParameters network = new NetworkParameters(genesis.chainId(), identities, parts.self,
             parts.endpoint, parts.peers, limits.network(), parts.secret);
         final SessionTable sessions = new SessionTable(limits.network().maxClients(), validators.size());
         table = new TransactionTable(limits.tableBlocks());
         counters = parts.counters;
-        rings = new Rings(limits.rings(), validators.size());
+        rings = new Rings(limits.rings(), identities);
 
         // In the order of the table; but what reads a ring behind another stage is wired after it.
         ingress = new IngressStage(network, sessions, parts.transport, rings, counters);
         final DutyCycle[] verify = new DutyCycle[limits.verifyWorkers()];
         for (int i = 0; i < verify.length; i++)
         {
-            verify[i] = new VerifyStage(rings.readUnverified(), genesis.chainId(), genesis.maxSupply(),
+            verify[i] = new VerifyStage(rings.readUnverified(), genesis.chainId(),
+                new TransactionCheck(genesis.chainId(), genesis.maxSupply(), genesis.bondUnit()),
                 parts.verifiers.get(), limits.verifyBatch(), counters);
         }
         capture = parts.isCapturable ? new CaptureStage(table, rings, counters, parts.capture) : null;
         utxo = new UtxoStage(
-            table, parts.store, new Coinbases(genesis.chainId(), identities(genesis)), parts.blocks == null, rings,
-            counters);
+            table, parts.store, new Coinbases(genesis.chainId(), identities), parts.blocks == null, rings, counters);
         validation = new ValidationStage(validationParameters(parts), table, parts.store, rings, counters);
         consensus = new ConsensusStage(acceptance(parts, validators, table), rings, counters);
         final DutyCycle blocks = parts.blocks == null ? null : parts.blocks.make(table, rings, counters);
@@ -355,7 +368,7 @@ public final class Validator
             parts.genesis.maxSupply(),
             parts.limits.rings().transactions(),
             parts.limits.tableBlocks(),
-            parts.secret).withLockTimeoutNs(parts.limits.lockTimeoutNs());
+            parts.secret).withLockTimeoutNs(parts.limits.lockTimeoutNs()).withBonds(bonds(parts));
     }
 
     private static ConsensusStage.Acceptance acceptance(
@@ -379,9 +392,29 @@ public final class Validator
                 new ConsensusStage.BlockTerms(parts.maxBlockTransactions, parts.genesis.blockSubsidy()));
     }
 
-    private static ValidatorSet validatorSet(final Genesis genesis)
+    private static Bonds bonds(final ValidatorBuilder parts)
     {
-        return new ValidatorSet(genesis.validators().stream().mapToLong(Genesis.Validator::weight).toArray());
+        final Genesis genesis = parts.genesis;
+        final BondTerms terms = terms(genesis);
+        if (!terms.areOpen())
+        {
+            return Bonds.NONE;
+        }
+        return new FollowedBonds(parts.membership != null ? parts.membership : new Membership(terms,
+            new ValidatorRoster(identities(genesis).toArray(byte[][]::new),
+                genesis.validators().stream().mapToLong(Genesis.Validator::weight).toArray())));
+    }
+
+    private static BondTerms terms(final Genesis genesis)
+    {
+        return BondTerms.of(genesis.bondUnit(), genesis.validators().size(), SignedStatements.EPOCH_LENGTH);
+    }
+
+    /** Places that are free have no weight. */
+    private static ValidatorSet validatorSet(final Genesis genesis, final int capacity)
+    {
+        return new ValidatorSet(Arrays.copyOf(
+            genesis.validators().stream().mapToLong(Genesis.Validator::weight).toArray(), capacity));
     }
 
     private static List<byte[]> identities(final Genesis genesis)

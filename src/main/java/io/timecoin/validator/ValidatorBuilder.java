@@ -3,6 +3,7 @@ package io.timecoin.validator;
 import io.timecoin.capture.CaptureSink;
 import io.timecoin.consensus.AcceptanceTrace;
 import io.timecoin.consensus.avalanche.AcceptanceRule;
+import io.timecoin.consensus.validators.Membership;
 import io.timecoin.crypto.SignatureVerifier;
 import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.genesis.Genesis;
@@ -21,6 +22,8 @@ public final class ValidatorBuilder
 {
     Genesis genesis;
     int self;
+    byte[] identity;
+    Membership membership;
     ValidatorLimits limits = ValidatorLimits.standard();
     UtxoStore store;
     Transport transport;
@@ -65,6 +68,30 @@ public final class ValidatorBuilder
     public ValidatorBuilder self(final int index)
     {
         self = index;
+        return this;
+    }
+
+    /**
+     * Who this is, if it is none of the first validators; nobody speaks with it before a final block bonds it.
+     *
+     * @param value public key; its place is {@link #self(int)}.
+     * @return this.
+     */
+    public ValidatorBuilder identity(final byte[] value)
+    {
+        identity = value.clone();
+        return this;
+    }
+
+    /**
+     * Who votes, as of the blocks that are here already.
+     *
+     * @param value validation's own; the first validators unless said otherwise.
+     * @return this.
+     */
+    public ValidatorBuilder membership(final Membership value)
+    {
+        membership = value;
         return this;
     }
 

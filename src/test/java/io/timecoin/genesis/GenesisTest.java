@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GenesisTest
 {
-    private static final int VALIDATORS_OFFSET = 8 + 2 + 1 + 1 + 8 + 8 + 7 * 2 + 8;
+    private static final int VALIDATORS_OFFSET = 8 + 2 + 1 + 1 + 8 + 8 + 7 * 2 + 8 + 8;
     private static final int ALLOCATIONS_OFFSET = VALIDATORS_OFFSET + 4 + 2 * 36;
     private static final int LENGTH = ALLOCATIONS_OFFSET + 4 + 2 * 33;
 
@@ -106,6 +106,21 @@ class GenesisTest
     }
 
     @Test
+    void shouldKeepTheFirstValidatorsUnlessAUnitOfWeightHasAPrice()
+    {
+        assertThat(genesis.bondUnit()).isZero();
+        final Genesis open = builder().bondUnit(546).build();
+        assertThat(Genesis.decode(open.encode()).bondUnit()).isEqualTo(546);
+        assertThat(open.chainId()).isNotEqualTo(genesis.chainId());
+        for (final long unit : new long[] { -1, 1, 545, 1_000_000_001, Long.MAX_VALUE, Long.MIN_VALUE })
+        {
+            final GenesisException refused =
+                catchThrowableOfType(GenesisException.class, () -> builder().bondUnit(unit).build());
+            assertThat(refused.reason()).as("%d", unit).isEqualTo(BAD_SUPPLY);
+        }
+    }
+
+    @Test
     void shouldRefuseEveryTruncation()
     {
         final byte[] encoded = genesis.encode();
@@ -121,16 +136,17 @@ class GenesisTest
     @CsvSource({
         "0, 0, MALFORMED", "0, 41, MALFORMED", "0, 65535, MALFORMED",
         "2, 1, MALFORMED", "2, 65535, MALFORMED", "4, 0, MALFORMED", "6, 0, MALFORMED", "6, 2, MALFORMED",
-        "8, 0, UNSUPPORTED_VERSION", "8, 2, UNSUPPORTED_VERSION", "8, 65535, UNSUPPORTED_VERSION",
+        "8, 0, UNSUPPORTED_VERSION", "8, 1, UNSUPPORTED_VERSION", "8, 3, UNSUPPORTED_VERSION",
+        "8, 65535, UNSUPPORTED_VERSION",
         "10, 2, BAD_NETWORK", "10, 255, BAD_NETWORK",
         "28, 0, BAD_PARAMETERS", "28, 65535, BAD_PARAMETERS", "40, 65535, BAD_PARAMETERS",
-        "50, 0, MALFORMED", "50, 37, MALFORMED", "52, 0, MALFORMED", "52, 1, MALFORMED", "52, 3, MALFORMED",
-        "52, 65535, MALFORMED", "126, 34, MALFORMED", "128, 0, MALFORMED", "128, 3, MALFORMED",
-        "128, 65535, MALFORMED" })
+        "58, 0, MALFORMED", "58, 37, MALFORMED", "60, 0, MALFORMED", "60, 1, MALFORMED", "60, 3, MALFORMED",
+        "60, 65535, MALFORMED", "134, 34, MALFORMED", "136, 0, MALFORMED", "136, 3, MALFORMED",
+        "136, 65535, MALFORMED" })
     void shouldRefuseWrongFields(final int offset, final int value, final GenesisException.Reason reason)
     {
-        assertThat(VALIDATORS_OFFSET).isEqualTo(50);
-        assertThat(ALLOCATIONS_OFFSET).isEqualTo(126);
+        assertThat(VALIDATORS_OFFSET).isEqualTo(58);
+        assertThat(ALLOCATIONS_OFFSET).isEqualTo(134);
         final byte[] encoded = genesis.encode();
         ByteBuffer.wrap(encoded).order(LITTLE_ENDIAN).putShort(offset, (short)value);
         assertReason(encoded, reason);

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.timecoin.crypto.KeyHash;
 import io.timecoin.crypto.Sha256;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,52 @@ class TransactionCheckTest
             breach(Verdict.BAD_WITNESS, "last unused", raw -> witnesses(raw, 0, 0, 0)),
             breach(Verdict.BAD_WITNESS, "same key twice",
                 raw -> raw.witnesses.get(1).publicKey = raw.witnesses.get(0).publicKey));
+    }
+
+    static Stream<Arguments> bonds()
+    {
+        return Stream.of(
+            breach(Verdict.ADMITTED, "bond of one unit", raw -> bond(raw, 0, 1, 2_000, 1)),
+            breach(Verdict.ADMITTED, "of an identity that signs last", raw -> bond(raw, 1, 1, 2_000, 1)),
+            breach(Verdict.ADMITTED, "leave of little", raw -> bond(raw, 0, 2, 546, 0)),
+            breach(Verdict.BOND_TOO_SMALL, "bond below one unit", raw -> bond(raw, 0, 1, 1_999, 1)),
+            breach(Verdict.BAD_OUTPUT, "leave of dust", raw -> bond(raw, 0, 2, 545, 0)),
+            breach(Verdict.NO_IDENTITY, "bond of another", raw -> bond(raw, 0, 1, 2_000, 7)),
+            breach(Verdict.NO_IDENTITY, "leave of another", raw -> bond(raw, 1, 2, 2_000, 7)),
+            breach(Verdict.BAD_OUTPUT, "lock type 3", raw -> bond(raw, 0, 3, 2_000, 1)),
+            breach(Verdict.BAD_OUTPUT, "two bonds", raw ->
+            {
+                bond(raw, 0, 1, 2_000, 1);
+                bond(raw, 1, 1, 2_000, 0);
+            }),
+            breach(Verdict.BAD_OUTPUT, "bond and leave", raw ->
+            {
+                bond(raw, 0, 1, 2_000, 1);
+                bond(raw, 1, 2, 2_000, 1);
+            }));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("bonds")
+    void shouldJudgeBondsAndLeavesOfAnOpenChain(
+        final Verdict verdict, final String name, final Consumer<RawTransaction> change)
+    {
+        final RawTransaction raw = RawTransaction.valid(CHAIN_ID, 3, 2, 2);
+        change.accept(raw);
+        final UnsafeBuffer encoded = new UnsafeBuffer(raw.encode());
+        assertThat(new TransactionCheck(CHAIN_ID, MAX_SUPPLY, 2_000).check(encoded, 0, encoded.capacity(), view))
+            .isEqualTo(verdict);
+        // Where the first validators stay for ever, there is neither.
+        assertThat(verdict(raw.encode())).isEqualTo(Verdict.BAD_OUTPUT);
+    }
+
+    private static void bond(
+        final RawTransaction raw, final int output, final int lockType, final long amount, final int witness)
+    {
+        raw.outputs.get(output).lockType = lockType;
+        raw.outputs.get(output).amount = amount;
+        raw.outputs.get(output).keyHash =
+            KeyHash.of(witness < 2 ? raw.witnesses.get(witness).publicKey : new byte[32]);
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -11,6 +11,7 @@ import io.timecoin.metrics.CountersView;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.DecisionSlot;
 import io.timecoin.pipeline.EgressSlot;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.pipeline.RingName;
 import io.timecoin.pipeline.RingPoller;
 import io.timecoin.pipeline.RingSizes;
@@ -44,7 +45,7 @@ class UtxoStageTest
     private static final long MS = 1_000_000;
     private static final long AMOUNT = 1_000_000;
     private static final Coinbases COINBASES =
-        new Coinbases(CHAIN_ID, List.of(new byte[32], KEY.publicKey()));
+        new Coinbases(CHAIN_ID, new Identities(List.of(new byte[32], KEY.publicKey()), 2));
 
     private final UnsafeBuffer counterBytes =
         new UnsafeBuffer(ByteBuffer.allocateDirect(Counters.requiredLength(NAMES)));

@@ -240,7 +240,7 @@ class CrowdedPoolTest
         final ValidationFixture small = new ValidationFixture(
             new TransactionTable(1024),
             new ValidationParameters(few.chainId(), few.maxSupply(), few.ringSize(), few.maxPoolBytes(),
-                few.maxTransactions(), 10, few.lockTimeoutNs(), few.salt()),
+                few.maxTransactions(), 10, few.lockTimeoutNs(), few.salt(), Bonds.NONE),
             new InMemoryUtxoStore(1024));
         final Coin[] coins = new Coin[8];
         for (int i = 0; i < coins.length; i++)
@@ -268,7 +268,7 @@ class CrowdedPoolTest
         final ValidationFixture small = new ValidationFixture(
             new TransactionTable(1024),
             new ValidationParameters(all.chainId(), all.maxSupply(), all.ringSize(), all.maxPoolBytes(),
-                16, all.maxLocks(), all.lockTimeoutNs(), all.salt()),
+                16, all.maxLocks(), all.lockTimeoutNs(), all.salt(), Bonds.NONE),
             new InMemoryUtxoStore(1024));
         for (int i = 0; i < 15; i++)
         {

@@ -51,7 +51,7 @@ final class TestPayment
         final TransactionEncoder.OutputsEncoder output = encoder.outputsCount(builder.amounts.size());
         for (int i = 0; i < builder.amounts.size(); i++)
         {
-            output.next().amount(builder.amounts.get(i)).lockType((short)0)
+            output.next().amount(builder.amounts.get(i)).lockType(builder.lockTypes.get(i).shortValue())
                 .putKeyHash(keyHash(builder.owners.get(i)), 0, 20);
         }
         final TransactionEncoder.WitnessesEncoder witness = encoder.witnessesCount(keys.size());
@@ -130,6 +130,7 @@ final class TestPayment
         private final List<Coin> inputs = new ArrayList<>();
         private final List<Long> amounts = new ArrayList<>();
         private final List<Integer> owners = new ArrayList<>();
+        private final List<Integer> lockTypes = new ArrayList<>();
         private long lockHeight;
         private int thief = NOBODY;
         private int garbage;
@@ -141,8 +142,14 @@ final class TestPayment
 
         Builder pay(final long amount, final int key)
         {
+            return lock(amount, key, 0);
+        }
+
+        Builder lock(final long amount, final int key, final int lockType)
+        {
             amounts.add(amount);
             owners.add(key);
+            lockTypes.add(lockType);
             return this;
         }
 

@@ -112,6 +112,19 @@ final class ValidationFixture implements Admissions, Replies
         return coin;
     }
 
+    /** An output of another lock type than payments have. */
+    Coin locked(final long amount, final int key, final int lockType)
+    {
+        final Coin coin = unknownCoin(amount, key);
+        final UtxoEntry entry = new UtxoEntry();
+        entry.amount = amount;
+        entry.coinbaseHeight = UtxoEntry.NOT_COINBASE;
+        entry.lockType = lockType;
+        System.arraycopy(TestPayment.keyHash(key), 0, entry.keyHash, 0, 20);
+        utxo.put(new UnsafeBuffer(coin.outpoint()), 0, entry);
+        return coin;
+    }
+
     /** An output that no known transaction makes. */
     Coin unknownCoin(final long amount, final int key)
     {

@@ -12,6 +12,7 @@ import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
 import io.timecoin.pipeline.TransactionSlot;
 import io.timecoin.pipeline.VerifiedReader;
+import io.timecoin.transaction.TransactionCheck;
 import io.timecoin.transaction.TransactionBuilder;
 import io.timecoin.transaction.TransactionIds;
 import io.timecoin.transaction.TransactionView;
@@ -36,7 +37,8 @@ class VerifyStageTest
     private final List<Integer> batches = new ArrayList<>();
     private final CountingVerifier verifier = new CountingVerifier(batches::add);
     private final VerifyStage stage = new VerifyStage(
-        rings.readUnverified(), CHAIN_ID, MAX_SUPPLY, verifier, SignatureVerifier.MAX_BATCH, counters);
+        rings.readUnverified(), CHAIN_ID, new TransactionCheck(CHAIN_ID, MAX_SUPPLY), verifier,
+        SignatureVerifier.MAX_BATCH, counters);
     private final VerifiedReader verified = rings.readVerified(Stage.VALIDATION);
     private int session;
 

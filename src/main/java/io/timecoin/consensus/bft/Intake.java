@@ -46,7 +46,7 @@ final class Intake
             return Receipt.MALFORMED;
         }
         final int author = statement.validator();
-        if (author >= validators.size())
+        if (!validators.isVoter(author))
         {
             return Receipt.STRANGER;
         }

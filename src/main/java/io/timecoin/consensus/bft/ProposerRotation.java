@@ -40,7 +40,12 @@ final class ProposerRotation
         // The upper half of an unsigned product; Math.multiplyHigh takes both factors as signed.
         final long point = Math.multiplyHigh(fraction, total) + (fraction >> 63 & total);
         final int found = Arrays.binarySearch(ends, point);
-        // A point is in the first validator whose weight ends behind it.
-        return found >= 0 ? found + 1 : -(found + 1);
+        // A point is in the first validator whose weight ends behind it; those without weight end where they begin.
+        int turn = found >= 0 ? found + 1 : -(found + 1);
+        while (ends[turn] <= point)
+        {
+            turn++;
+        }
+        return turn;
     }
 }

@@ -27,7 +27,7 @@ public final class ValidatorRoster
      * Validators in the order of their indexes.
      *
      * @param identities Ed25519 public keys of 32 bytes, no two the same.
-     * @param weights    of each, 1 to {@link ValidatorSet#MAX_WEIGHT}.
+     * @param weights    of each, 0 to {@link ValidatorSet#MAX_WEIGHT}.
      */
     public ValidatorRoster(final byte[][] identities, final long[] weights)
     {

@@ -17,7 +17,7 @@ public final class ValidatorSet
     /**
      * A set.
      *
-     * @param weights by index, each 1 to {@link #MAX_WEIGHT}.
+     * @param weights by index, each 0 to {@link #MAX_WEIGHT}; 0 is one that does not vote (any more, or yet).
      */
     public ValidatorSet(final long[] weights)
     {
@@ -29,11 +29,15 @@ public final class ValidatorSet
         long total = 0;
         for (final long weight : weights)
         {
-            if (weight < 1 || weight > MAX_WEIGHT)
+            if (weight < 0 || weight > MAX_WEIGHT)
             {
-                throw new IllegalArgumentException("a weight must be 1 to " + MAX_WEIGHT + ": " + weight);
+                throw new IllegalArgumentException("a weight must be 0 to " + MAX_WEIGHT + ": " + weight);
             }
             total += weight;
+        }
+        if (total == 0)
+        {
+            throw new IllegalArgumentException("no validator has any weight");
         }
         totalWeight = total;
     }
@@ -65,11 +69,22 @@ public final class ValidatorSet
      * Weight of one validator.
      *
      * @param validator index.
-     * @return 1 or more.
+     * @return 0 or more.
      */
     public long weight(final int validator)
     {
         return weights[validator];
+    }
+
+    /**
+     * Whether a number is that of a validator who votes.
+     *
+     * @param validator any number from 0.
+     * @return false if there is no such index, or its weight is 0.
+     */
+    public boolean isVoter(final int validator)
+    {
+        return validator < weights.length && weights[validator] > 0;
     }
 
     /**

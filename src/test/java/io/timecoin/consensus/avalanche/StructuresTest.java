@@ -37,7 +37,8 @@ class StructuresTest
     @Test
     void shouldRefuseValidatorsWithoutWeight()
     {
-        assertThatThrownBy(() -> new ValidatorSet(new long[]{ 1, 0 })).hasMessageContaining("weight");
+        assertThatThrownBy(() -> new ValidatorSet(new long[]{ 0, 0 })).hasMessageContaining("weight");
+        assertThatThrownBy(() -> new ValidatorSet(new long[]{ 1, -1 })).hasMessageContaining("weight");
         assertThatThrownBy(() -> new ValidatorSet(new long[0])).hasMessageContaining("validators");
         assertThat(new ValidatorSet(new long[]{ ValidatorSet.MAX_WEIGHT, 1 }).totalWeight()).isEqualTo(1L << 32);
     }
