@@ -40,7 +40,7 @@ final class Ledger
     private boolean isOn;
     private TxidIndex ids;
     private Wanted wanted;
-    /** What is kept of a transaction, side by side: it costs one miss of the cache instead of six. */
+    /** What is kept of a transaction, side by side: one miss of the cache instead of six (perf/README.md, Blocks). */
     private int[] cells;
     /** Height in which what is marked holds. */
     private int height;
