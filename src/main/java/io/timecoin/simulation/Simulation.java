@@ -269,6 +269,7 @@ public final class Simulation
             for (final SimulatedPayment payment : workload.payments())
             {
                 final boolean isRivalFinal = payment.rival() != null && blocks.isFinal(payment.rival().txid());
+                isAllFinal &= !isExcused(payment);
                 if (blocks.isFinal(payment.txid()) == isRivalFinal && !isExcused(payment))
                 {
                     isAllFinal = false;
