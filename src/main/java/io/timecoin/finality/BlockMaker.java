@@ -29,6 +29,9 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  */
 final class BlockMaker implements BftPort
 {
+    /** Enough for others' turns to come, in each of which a liar may be silent. */
+    private static final int MAX_ROUNDS_ALIKE = 4;
+
     private final FinalitySettings settings;
     private final TransactionTable table;
     private final Orders orders;
@@ -238,7 +241,16 @@ final class BlockMaker implements BftPort
             orders.forget(composing.ticket);
         }
         composing = new Composition(++tickets, height, round);
-        orders.compose(composing.ticket, height, round, settings.maxTransactions());
+        orders.compose(composing.ticket, height, round, isListed(round) ? settings.maxTransactions() : 0);
+    }
+
+    /**
+     * Whether a fresh proposal of a round lists anything. A validator that came back prevotes for no list until blocks
+     * have passed; where a quorum needs it, these can only be blocks without one.
+     */
+    private boolean isListed(final int round)
+    {
+        return round / Math.min(settings.roster().size(), MAX_ROUNDS_ALIKE) % 2 == 0;
     }
 
     @Override

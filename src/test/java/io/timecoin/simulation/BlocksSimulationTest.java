@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -55,6 +56,35 @@ class BlocksSimulationTest
             new Simulation(settings(seed, 7).byzantine(3).faults(EnumSet.of(Fault.EQUIVOCATING))).run())
             .flatMap((report) -> report.problems().stream()))
             .anyMatch((problem) -> problem.contains("hold different blocks of height"));
+    }
+
+    @Test
+    void shouldGoOnWhenOneOfTwoThatEndedReturnsWithoutMemory()
+    {
+        final Simulation simulation = new Simulation(new SimulationSettings(1, 4).blocks(true).doubleSpendPercent(0));
+        while (simulation.workload().payments().stream().filter((payment) -> payment.acceptances() == 4 &&
+            !simulation.node(3).blocks().isFinal(payment.txid())).count() < 5)
+        {
+            simulation.runUntil(simulation.network().nowNs() + TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        simulation.crash(0, 0);
+        simulation.crash(1, 0);
+        simulation.network().at(simulation.network().nowNs() + TimeUnit.SECONDS.toNanos(2),
+            () -> simulation.restart(1));
+        simulation.runUntil(TimeUnit.SECONDS.toNanos(5));
+        assertThat(isAcceptedFinal(simulation)).isFalse();
+        for (long s = 6; s <= 90 && !isAcceptedFinal(simulation); s++)
+        {
+            simulation.runUntil(TimeUnit.SECONDS.toNanos(s));
+        }
+        assertThat(isAcceptedFinal(simulation)).as("at %s ns", simulation.network().nowNs()).isTrue();
+    }
+
+    private static boolean isAcceptedFinal(final Simulation simulation)
+    {
+        return IntStream.range(1, 4).mapToObj((i) -> simulation.node(i).blocks()).allMatch(
+            (blocks) -> simulation.workload().payments().stream()
+                .allMatch((payment) -> payment.acceptances() == 0 || blocks.isFinal(payment.txid())));
     }
 
     @Test
