@@ -14,6 +14,7 @@ import io.timecoin.utxo.Coinbases;
 import io.timecoin.utxo.UtxoStage;
 import io.timecoin.utxo.UtxoStore;
 import io.timecoin.validation.ValidationParameters;
+import io.timecoin.validation.ValidationStage;
 import io.timecoin.validation.ValidationStats;
 import io.timecoin.validation.VerifyStage;
 
@@ -42,7 +43,8 @@ final class ReplayPipeline
     private final Outcomes outcomes;
     private final Latencies latencies = new Latencies();
     private final ReaderStage reader;
-    private final PacedValidationStage validation;
+    private final ReplayPace pace = new ReplayPace(progress);
+    private final ValidationStage validation;
     private final DeciderStage decider;
     private final DrainStage drain;
     private final List<TimedVerifier> verifiers = new ArrayList<>();
@@ -83,7 +85,7 @@ final class ReplayPipeline
                 new Identities(source.identities(), source.identities().size())), true, rings, counters);
         final ValidationParameters parameters = ValidationParameters.defaults(source.chainId(), source.maxSupply(),
             settings.rings().transactions(), settings.tableBlocks(), PipelineSettings.SALT);
-        validation = new PacedValidationStage(parameters, table, store, rings, progress, counters);
+        validation = new ValidationStage(parameters, table, store, rings, pace, counters);
         decider = new DeciderStage(table, rings, progress, recorded, counters);
         drain = new DrainStage(rings, outcomes, arrivals, latencies);
         add(Stage.VALIDATION.label(), validation);
@@ -188,7 +190,7 @@ final class ReplayPipeline
 
     long decisionWaits()
     {
-        return validation.waits();
+        return pace.waits();
     }
 
     /** Transactions that were accepted, peers' included. After the end. */

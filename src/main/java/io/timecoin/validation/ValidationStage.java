@@ -22,11 +22,13 @@ import org.agrona.DirectBuffer;
 
 import java.util.concurrent.TimeUnit;
 
-/** Feeds validation with verified transactions in order, and with decisions, and puts what it says on the rings. */
+/**
+ * Feeds validation with verified transactions in order, and with decisions, and puts what it says on the rings. After
+ * each slot comes all that the slot left to be done, then the next slot, as soon as the {@link Pace} lets it.
+ */
 public final class ValidationStage implements DutyCycle
 {
-    private static final int MAX_DECISIONS_PER_CYCLE = 1_024;
-    private static final int MAX_UNITS_PER_CYCLE = 64;
+    private static final int MAX_DECISIONS_PER_CYCLE = 4_096;
     private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final Verdict[] VERDICTS = Verdict.values();
 
@@ -38,14 +40,22 @@ public final class ValidationStage implements DutyCycle
     private final SlotRing<AdmissionSlot> admissions;
     private final PayloadRing<EgressSlot> egress;
     private final AdmissionPublisher admissionPublisher;
+    private final Pace pace;
     private final Counters counters;
     private final AgentCounters agent;
 
     private final RingPoller.Handler<DecisionSlot> onDecision = this::onDecision;
+    private final Pace.Effect effect = this::takeEffect;
+    /** The slot that comes next, or whose rest is being told. */
+    private long slot;
+    private boolean isSlotTaken;
+    /** Whether something may be left to be told, of a slot or of decisions. */
+    private boolean hasRest;
+    private long stampNs;
     private long nextPublishNs = Long.MIN_VALUE;
 
     /**
-     * The stage, behind verification and, for decisions, behind the writer of the unspent outputs.
+     * The stage of a node, behind verification and, for decisions, behind the writer of the unspent outputs.
      *
      * @param parameters of validation.
      * @param table      for what is pending; this stage is its writer.
@@ -60,7 +70,29 @@ public final class ValidationStage implements DutyCycle
         final Rings rings,
         final Counters counters)
     {
+        this(parameters, table, utxo, rings, new ImmediatePace(), counters);
+    }
+
+    /**
+     * The same at another pace.
+     *
+     * @param parameters of validation.
+     * @param table      for what is pending; this stage is its writer.
+     * @param utxo       the unspent outputs.
+     * @param rings      of the node.
+     * @param pace       this stage's alone.
+     * @param counters   of the node.
+     */
+    public ValidationStage(
+        final ValidationParameters parameters,
+        final TransactionTable table,
+        final UtxoView utxo,
+        final Rings rings,
+        final Pace pace,
+        final Counters counters)
+    {
         this.table = table;
+        this.pace = pace;
         this.counters = counters;
         decisions = rings.readDecisions(Stage.VALIDATION);
         transactions = rings.readVerified(Stage.VALIDATION);
@@ -87,17 +119,15 @@ public final class ValidationStage implements DutyCycle
     {
         // Without a look at the space downstream: a decision changes only this stage, so that consensus never waits for
         // it.
-        int work = decisions.poll(onDecision, MAX_DECISIONS_PER_CYCLE);
-        // What waits goes before what is new, and what the new ones left to be done comes last.
-        work += takeUpReady();
-        work += validate();
-        work += takeUpReady();
+        final int taken = decisions.poll(onDecision, MAX_DECISIONS_PER_CYCLE);
+        final int told = validate();
+        pace.endCycle(slot, !hasRest, nowNs);
         if (nowNs >= nextPublishNs)
         {
             nextPublishNs = nowNs + PUBLISH_INTERVAL_NS;
             publish(validation.stats());
         }
-        return work;
+        return taken + told;
     }
 
     /**
@@ -110,34 +140,78 @@ public final class ValidationStage implements DutyCycle
         return validation.stats();
     }
 
-    private int takeUpReady()
+    /** Goes on from slot to slot as far as it can; returns how many slots and units it did. */
+    private int validate()
     {
-        int units = 0;
-        while (units < MAX_UNITS_PER_CYCLE && hasSpace() && validation.doReady(1) > 0)
+        final int limit = pace.maxUnitsPerCycle();
+        final long readBefore = transactions.lastSequence();
+        // What waits goes before what is new, so that no rest depends on how far the ring was filled.
+        int units = tellRest(limit);
+        while (!hasRest && units < limit && takeNext())
         {
             units++;
+            units += tellRest(limit - units);
+        }
+        if (transactions.lastSequence() != readBefore)
+        {
+            transactions.release();
         }
         return units;
     }
 
-    private int validate()
+    /** Tells what slots and decisions left to be told, as far as there is space for it. */
+    private int tellRest(final int limit)
     {
         int units = 0;
-        while (units < MAX_UNITS_PER_CYCLE && transactions.hasNext())
+        while (hasRest && units <= limit)
         {
             if (!hasSpace())
             {
                 agent.onBackPressure();
                 break;
             }
-            onSlot(transactions.next());
-            units++;
-        }
-        if (units > 0)
-        {
-            transactions.release();
+            if (validation.doReady(1) > 0)
+            {
+                units++;
+            }
+            else
+            {
+                hasRest = false;
+                slot += isSlotTaken ? 1 : 0;
+                isSlotTaken = false;
+            }
         }
         return units;
+    }
+
+    private boolean takeNext()
+    {
+        final boolean hasNext = transactions.hasNext();
+        if (!hasNext && !pace.hasEmptySlot(slot))
+        {
+            return false;
+        }
+        // Space first: what is due takes effect right before the slot, with no rest told between.
+        if (!hasSpace())
+        {
+            agent.onBackPressure();
+            return false;
+        }
+        if (!pace.beforeSlot(slot, stampNs, effect))
+        {
+            return false;
+        }
+        if (hasNext)
+        {
+            onSlot(transactions.next());
+        }
+        else
+        {
+            admissionPublisher.slot(stampNs, slot);
+        }
+        isSlotTaken = true;
+        hasRest = true;
+        return true;
     }
 
     private boolean hasSpace()
@@ -146,22 +220,30 @@ public final class ValidationStage implements DutyCycle
             egress.hasSpace(Validation.MAX_REPLIES_PER_UNIT);
     }
 
-    private void onSlot(final TransactionSlot slot)
+    private void onSlot(final TransactionSlot next)
     {
-        admissionPublisher.slot(slot.stampNs, transactions.lastSequence());
-        if (slot.tick)
+        stampNs = next.stampNs;
+        admissionPublisher.slot(stampNs, slot);
+        if (next.tick)
         {
-            validation.onTick(slot.stampNs);
+            validation.onTick(stampNs);
         }
         else
         {
-            validation.onTransaction(records, slot, transactions.lastSequence());
+            validation.onTransaction(records, next, slot);
         }
     }
 
-    private void onDecision(final DecisionSlot slot)
+    private void onDecision(final DecisionSlot decision)
     {
-        validation.onDecision(slot.kind, slot.handle, slot.reason, slot.stampNs);
+        pace.onDecision(decision, effect);
+    }
+
+    private void takeEffect(
+        final DecisionSlot.Kind kind, final int handle, final Verdict reason, final long decidedNs)
+    {
+        validation.onDecision(kind, handle, reason, decidedNs);
+        hasRest = true;
     }
 
     private void publish(final ValidationStats stats)
