@@ -32,6 +32,7 @@ public final class RingPoller<S>
     private Handler<S> handler;
     private int limit;
     private int count;
+    private boolean isLast;
 
     RingPoller(final EventPoller<S> poller)
     {
@@ -69,6 +70,17 @@ public final class RingPoller<S>
         return count;
     }
 
+    /**
+     * Whether the slot that is being handed over is the last of this poll: whoever puts work on several slots off must
+     * do it now, before those behind are told that the slots are consumed.
+     *
+     * @return meaningful during a handler's call.
+     */
+    public boolean isLast()
+    {
+        return isLast;
+    }
+
     Sequence sequence()
     {
         return poller.getSequence();
@@ -76,7 +88,9 @@ public final class RingPoller<S>
 
     private boolean onEvent(final S slot, final long sequence, final boolean endOfBatch)
     {
+        count++;
+        isLast = endOfBatch || count == limit;
         handler.onSlot(slot);
-        return ++count < limit;
+        return count < limit;
     }
 }

@@ -133,6 +133,12 @@ final class RecentOutputs
         return false;
     }
 
+    /** Any thread may ask: reads a part of the line in which a search begins. */
+    long touch(final DirectBuffer outpoint, final int offset)
+    {
+        return index.getLong(home(hash.ofOutpoint(outpoint, offset)) * BUCKET_LENGTH);
+    }
+
     /** The writer's: whether an output is here. */
     boolean contains(final DirectBuffer outpoint, final int offset)
     {

@@ -18,6 +18,20 @@ public interface UtxoView
      */
     boolean get(DirectBuffer outpoint, int offset, UtxoEntry into);
 
+    /**
+     * Brings what a search for an output will read into the processor's caches, as far as that is cheap. A hint: it
+     * changes nothing, and the search may come or not.
+     *
+     * @param outpoint buffer with the outpoint.
+     * @param offset   of its {@link #OUTPOINT_LENGTH} bytes.
+     * @return any number, made of what was read, that the caller must put somewhere: the compiler would leave the
+     *     reading out otherwise.
+     */
+    default long touch(final DirectBuffer outpoint, final int offset)
+    {
+        return 0;
+    }
+
     /** Number of unspent outputs. */
     long size();
 

@@ -98,6 +98,12 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
     }
 
     @Override
+    public long touch(final DirectBuffer outpoint, final int offset)
+    {
+        return recent.touch(outpoint, offset);
+    }
+
+    @Override
     public void forEach(final UtxoConsumer consumer)
     {
         map.forEach(consumer);

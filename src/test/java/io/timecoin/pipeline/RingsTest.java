@@ -59,6 +59,33 @@ class RingsTest
     }
 
     @Test
+    void shouldSayWhichSlotIsTheLastOfAPoll()
+    {
+        final SlotRing<DecisionSlot> decisions = rings.writeDecisions(Stage.CONSENSUS);
+        final RingPoller<DecisionSlot> utxo = rings.readDecisions(Stage.UTXO);
+        final List<Boolean> isLast = new ArrayList<>();
+        final RingPoller.Handler<DecisionSlot> handler = slot -> isLast.add(utxo.isLast());
+        publish(decisions, 1);
+        publish(decisions, 2);
+        utxo.poll(handler, 10);
+        assertThat(isLast).as("by the end of what is published").containsExactly(false, true);
+    }
+
+    @Test
+    void shouldSayThatTheLimitMadeASlotTheLastOfAPoll()
+    {
+        final SlotRing<DecisionSlot> decisions = rings.writeDecisions(Stage.CONSENSUS);
+        final RingPoller<DecisionSlot> utxo = rings.readDecisions(Stage.UTXO);
+        final List<Boolean> isLast = new ArrayList<>();
+        final RingPoller.Handler<DecisionSlot> handler = slot -> isLast.add(utxo.isLast());
+        publish(decisions, 1);
+        publish(decisions, 2);
+        utxo.poll(handler, 1);
+        utxo.poll(handler, 1);
+        assertThat(isLast).containsExactly(true, true);
+    }
+
+    @Test
     void shouldKeepASlotUntilTheLastReaderIsDone()
     {
         final SlotRing<DecisionSlot> decisions = rings.writeDecisions(Stage.CONSENSUS);
