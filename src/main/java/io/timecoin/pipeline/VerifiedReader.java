@@ -52,6 +52,17 @@ public final class VerifiedReader
         return last;
     }
 
+    /**
+     * Shows a slot that is not taken yet.
+     *
+     * @param distance from the last one taken, 1 for the next, less than the ring's size.
+     * @return the slot, or null if it is not verified.
+     */
+    public TransactionSlot peek(final int distance)
+    {
+        return claims.isDone(last + distance) ? ring.get(last + distance) : null;
+    }
+
     /** Gives all slots taken so far back to ingress. */
     public void release()
     {

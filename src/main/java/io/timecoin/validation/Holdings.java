@@ -7,6 +7,7 @@ import io.timecoin.pending.TransactionTable;
 final class Holdings
 {
     final TransactionTable table;
+    final SaltedHash hash;
     final Pool pool;
     final Locks locks;
     /** Transactions that were found valid, by transaction id, until they end or are released. */
@@ -25,7 +26,7 @@ final class Holdings
     {
         this.parameters = parameters;
         this.table = table;
-        final SaltedHash hash = new SaltedHash(parameters.salt());
+        hash = new SaltedHash(parameters.salt());
         pool = new Pool(table);
         locks = new Locks(parameters.maxLocks(), table.capacity(), hash);
         txids = IdIndex.byTxid(table, hash);

@@ -54,6 +54,12 @@ final class IdIndex
         return size;
     }
 
+    /** Reads where a search for an id begins. */
+    int touch(final long hashed)
+    {
+        return slots[(int)hashed & mask];
+    }
+
     /** The table index of a transaction, or {@link #NONE}. */
     int find(final DirectBuffer id, final int offset)
     {

@@ -99,6 +99,12 @@ final class Locks
         size++;
     }
 
+    /** Reads where a search for an outpoint of this hash begins. */
+    int touch(final long hashed)
+    {
+        return buckets[(int)hashed & mask];
+    }
+
     /** The newest claim on an output, or {@link #NONE}. */
     int firstOn(final DirectBuffer outpoint, final int offset)
     {

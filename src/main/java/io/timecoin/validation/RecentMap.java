@@ -43,6 +43,12 @@ final class RecentMap
         return keys[slot] == key ? values[slot] : MISSING;
     }
 
+    /** Reads where a search for a fingerprint begins. */
+    long touch(final long fingerprint)
+    {
+        return keys[(int)key(fingerprint) & mask];
+    }
+
     /** Remembers a value of 0 or more; a key that is there keeps its age. */
     void put(final long fingerprint, final long value)
     {

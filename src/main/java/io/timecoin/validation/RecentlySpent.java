@@ -41,6 +41,12 @@ final class RecentlySpent
         return value == RecentMap.MISSING ? TransactionTable.NULL_HANDLE : (int)value;
     }
 
+    /** Reads where a search for an outpoint of this hash begins. */
+    long touch(final long hashed)
+    {
+        return spenders.touch(hashed);
+    }
+
     boolean contains(final DirectBuffer outpoint, final int offset)
     {
         return spenders.get(hash.ofOutpoint(outpoint, offset)) != RecentMap.MISSING;

@@ -48,6 +48,7 @@ public final class Validation
     private final Tidings tidings;
     private final Upkeep upkeep;
     private final BatchAssembly assembly;
+    private final Lookahead lookahead;
     private long nowNs;
     private int known;
 
@@ -84,6 +85,18 @@ public final class Validation
         upkeep = new Upkeep(
             holdings, judge, candidate, tidings, admissions, replies, parameters.lockTimeoutNs());
         assembly = new BatchAssembly(hashes);
+        lookahead = new Lookahead(holdings, utxo, holdings.hash);
+    }
+
+    /**
+     * Shows a slot that is to be taken soon. A hint for the processor's caches: it changes nothing.
+     *
+     * @param arena buffer with the slot's record.
+     * @param slot  a transaction or a tick, checked by a verify worker.
+     */
+    public void expect(final DirectBuffer arena, final TransactionSlot slot)
+    {
+        lookahead.onTransaction(arena, slot);
     }
 
     /**

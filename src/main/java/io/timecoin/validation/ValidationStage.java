@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 public final class ValidationStage implements DutyCycle
 {
     private static final int MAX_DECISIONS_PER_CYCLE = 4_096;
+    /** Slots that validation sees before the first of them is its turn: perf/README.md, "Looking ahead". */
+    private static final int LOOKAHEAD_SLOTS = 16;
     private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final Verdict[] VERDICTS = Verdict.values();
 
@@ -49,6 +51,7 @@ public final class ValidationStage implements DutyCycle
     /** The slot that comes next, or whose rest is being told. */
     private long slot;
     private boolean isSlotTaken;
+    private long expectedThrough;
     /** Whether something may be left to be told, of a slot or of decisions. */
     private boolean hasRest;
     private long stampNs;
@@ -203,6 +206,7 @@ public final class ValidationStage implements DutyCycle
         }
         if (hasNext)
         {
+            lookAhead();
             onSlot(transactions.next());
         }
         else
@@ -212,6 +216,24 @@ public final class ValidationStage implements DutyCycle
         isSlotTaken = true;
         hasRest = true;
         return true;
+    }
+
+    /** Shows validation the next slots, a few at a time, so that its waits for cache lines overlap. */
+    private void lookAhead()
+    {
+        if (slot < expectedThrough)
+        {
+            return;
+        }
+        int count = 1;
+        TransactionSlot next = transactions.peek(1);
+        while (next != null && count <= LOOKAHEAD_SLOTS)
+        {
+            validation.expect(records, next);
+            count++;
+            next = transactions.peek(count);
+        }
+        expectedThrough = slot + count - 1;
     }
 
     private boolean hasSpace()
