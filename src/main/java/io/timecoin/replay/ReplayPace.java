@@ -13,6 +13,8 @@ final class ReplayPace implements Pace
 {
     /** With the verify worker on one thread, a cycle goes as far as it can: a round of that worker is long. */
     private static final int MAX_UNITS_PER_CYCLE = 2_048;
+    /** Each slot of a payment is followed by two decisions: it is accepted, and released. */
+    private static final int MAX_DECISIONS_PER_CYCLE = 2 * MAX_UNITS_PER_CYCLE;
 
     private final Progress progress;
     private final DecisionSchedule schedule = new DecisionSchedule(4 * Progress.DECISION_DELAY_SLOTS);
@@ -24,6 +26,12 @@ final class ReplayPace implements Pace
     ReplayPace(final Progress progress)
     {
         this.progress = progress;
+    }
+
+    @Override
+    public int maxDecisionsPerCycle()
+    {
+        return MAX_DECISIONS_PER_CYCLE;
     }
 
     @Override

@@ -6,7 +6,14 @@ import io.timecoin.pipeline.DecisionSlot;
 final class ImmediatePace implements Pace
 {
     /** Other agents may share the thread, and their peers wait. */
+    private static final int MAX_DECISIONS_PER_CYCLE = 1_024;
     private static final int MAX_UNITS_PER_CYCLE = 128;
+
+    @Override
+    public int maxDecisionsPerCycle()
+    {
+        return MAX_DECISIONS_PER_CYCLE;
+    }
 
     @Override
     public int maxUnitsPerCycle()

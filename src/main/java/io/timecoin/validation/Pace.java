@@ -24,6 +24,13 @@ public interface Pace
     }
 
     /**
+     * Most decisions in one duty cycle.
+     *
+     * @return at least 1.
+     */
+    int maxDecisionsPerCycle();
+
+    /**
      * Most slots and units of what they left to be told in one duty cycle.
      *
      * @return at least 1.

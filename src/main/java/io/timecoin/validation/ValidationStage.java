@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ValidationStage implements DutyCycle
 {
-    private static final int MAX_DECISIONS_PER_CYCLE = 4_096;
     /** Slots that validation sees before the first of them is its turn: perf/README.md, "Looking ahead". */
     private static final int LOOKAHEAD_SLOTS = 16;
     private static final long PUBLISH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -122,7 +121,7 @@ public final class ValidationStage implements DutyCycle
     {
         // Without a look at the space downstream: a decision changes only this stage, so that consensus never waits for
         // it.
-        final int taken = decisions.poll(onDecision, MAX_DECISIONS_PER_CYCLE);
+        final int taken = decisions.poll(onDecision, pace.maxDecisionsPerCycle());
         final int told = validate();
         pace.endCycle(slot, !hasRest, nowNs);
         if (nowNs >= nextPublishNs)

@@ -88,6 +88,24 @@ class VerifyClaimsTest
     }
 
     @Test
+    void shouldShowOnlySlotsThatAreDoneAndTakeNone()
+    {
+        publish(4, PAYMENT_LENGTH);
+        first.claim(1);
+        second.claim(1);
+        assertThat(reader.peek(1)).as("claimed, not done").isNull();
+        second.done();
+        assertThat(reader.peek(1)).isNull();
+        assertThat(reader.peek(2).reference).isEqualTo(1);
+        first.done();
+        assertThat(reader.peek(1).reference).isZero();
+        assertThat(reader.peek(3)).as("not claimed").isNull();
+        assertThat(reader.lastSequence()).isEqualTo(-1);
+        assertThat(reader.next().reference).isZero();
+        assertThat(reader.peek(1).reference).isEqualTo(1);
+    }
+
+    @Test
     void shouldFreeSlotsOnlyWhenTheReaderReleasesThem()
     {
         publish(128, 100);

@@ -36,6 +36,24 @@ class ReplayPaceTest
     }
 
     @Test
+    void shouldGiveABlockItsHeight()
+    {
+        final List<DecisionSlot.Kind> kinds = new ArrayList<>();
+        decide(0, 1);
+        come(DecisionSlot.Kind.BLOCK, 4_711);
+        progress.decided(1);
+        final Pace.Effect both = (kind, handle, reason, decidedNs) ->
+        {
+            kinds.add(kind);
+            effects.add(handle);
+            assertThat(reason).isNull();
+        };
+        assertThat(pace.beforeSlot(DELAY, STAMP_NS, both)).isTrue();
+        assertThat(kinds).containsExactly(DecisionSlot.Kind.BLOCK);
+        assertThat(effects).as("the height in the handle's place").containsExactly(4_711);
+    }
+
+    @Test
     void shouldLetNoSlotWaitBeforeAnyDecisionIsDue()
     {
         assertThat(pace.beforeSlot(0, STAMP_NS, effect)).isTrue();
@@ -86,8 +104,13 @@ class ReplayPaceTest
 
     private void come(final int handle)
     {
+        come(DecisionSlot.Kind.ACCEPTED, handle);
+    }
+
+    private void come(final DecisionSlot.Kind kind, final int handle)
+    {
         final DecisionSlot decision = new DecisionSlot();
-        decision.kind = DecisionSlot.Kind.ACCEPTED;
+        decision.kind = kind;
         decision.handle = handle;
         pace.onDecision(decision, effect);
     }
