@@ -51,6 +51,12 @@ final class ProgressLine implements LoadRun.Progress, AutoCloseable
         }
     }
 
+    /** Whether somebody looks: to make a text for nobody would only cost memory. */
+    boolean isShown()
+    {
+        return isShown;
+    }
+
     void show(final String text)
     {
         if (isShown)

@@ -227,6 +227,10 @@ final class ReplayCommand implements Callable<Integer>
         @Override
         public void onProgress(final long elapsedNs, final long read, final long total)
         {
+            if (!progress.isShown())
+            {
+                return;
+            }
             final double elapsedS = elapsedNs / NS_PER_SECOND;
             progress.show(String.format(Locale.ROOT, "%5.1f s  %s%s transactions  %s a second", elapsedS,
                 ReportText.number(read), total < 0 ? "" : " of " + ReportText.number(total),
