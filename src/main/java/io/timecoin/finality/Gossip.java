@@ -267,7 +267,7 @@ final class Gossip
             // All asked for; what has not come is asked for again, from the first that is not applied, and elsewhere.
             bodiesNext = maker.applied();
             bodiesNs = nowNs + BODIES_AGAIN_NS;
-            helper = (helper + 1) % capacity;
+            helper = (nextConnected(helper) + 1) % capacity;
         }
         return 1;
     }

@@ -98,6 +98,21 @@ class CertificateTest
     }
 
     @Test
+    void shouldNotBeSignedByOneWithoutWeight()
+    {
+        final TestBlocks some = new TestBlocks(1, 1, 0, 1);
+        final Commit all = some.next(TestBlocks.ids(0, 1), 1);
+        assertThat(check(some, all)).isEqualTo(BlockFault.UNKNOWN_SIGNER);
+
+        final Certificate.Builder voters = Certificate.builder(1, 1, all.header().id(), 0);
+        for (final int voter : new int[] { 0, 1, 3 })
+        {
+            voters.add(voter, some.signature(voter, all.header(), 1, SignedStatements.PRECOMMIT), 0);
+        }
+        assertThat(check(some, new Commit(all.header(), voters.build()))).isEqualTo(BlockFault.NONE);
+    }
+
+    @Test
     void shouldNotBeOfAnotherBlock()
     {
         final BlockHeader other = blocks.next(TestBlocks.ids(9, 1), 1).header();

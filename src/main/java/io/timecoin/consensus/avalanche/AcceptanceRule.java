@@ -25,7 +25,7 @@ public interface AcceptanceRule
     static AcceptanceRule of(
         final int number, final AvalancheParameters parameters, final ValidatorSet validators, final int self)
     {
-        final boolean everyone = number == BY_SIZE ? validators.size() <= parameters.pollAllMax() : number == QUORUM;
+        final boolean everyone = number == BY_SIZE ? validators.voters() <= parameters.pollAllMax() : number == QUORUM;
         if (number < QUORUM || number > BY_SIZE)
         {
             throw new IllegalArgumentException("no rule has the number " + number);

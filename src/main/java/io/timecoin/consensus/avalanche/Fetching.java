@@ -62,7 +62,7 @@ final class Fetching
         this.knowledge = knowledge;
         this.outbox = outbox;
         capacity = knowledge.parameters.limits().missing();
-        share = Math.max(MIN_SHARE, capacity / ((knowledge.validators.size() - 1) / 3 + 1));
+        share = Math.max(MIN_SHARE, capacity / ((knowledge.validators.voters() - 1) / 3 + 1));
         index = new NameIndex(capacity, knowledge.random.next());
         isUsed = new boolean[capacity];
         firstNs = new long[capacity];

@@ -46,7 +46,7 @@ final class Retention
         pressureBlocks = knowledge.table.capacity() / 4;
         distressBlocks = knowledge.table.capacity() / 8 * 3L;
         // However many lie, they cannot fill all slots with batches that stay undecided.
-        final int liars = (knowledge.validators.size() - 1) / 3;
+        final int liars = (knowledge.validators.voters() - 1) / 3;
         share = Math.max(MIN_SHARE, batches.capacity / (liars + 1));
         next = new int[batches.capacity];
         before = new int[batches.capacity];

@@ -13,6 +13,7 @@ public final class ValidatorSet
 
     private final long[] weights;
     private final long totalWeight;
+    private final int voters;
 
     /**
      * A set.
@@ -27,6 +28,7 @@ public final class ValidatorSet
         }
         this.weights = weights.clone();
         long total = 0;
+        int voting = 0;
         for (final long weight : weights)
         {
             if (weight < 0 || weight > MAX_WEIGHT)
@@ -34,12 +36,14 @@ public final class ValidatorSet
                 throw new IllegalArgumentException("a weight must be 0 to " + MAX_WEIGHT + ": " + weight);
             }
             total += weight;
+            voting += weight > 0 ? 1 : 0;
         }
         if (total == 0)
         {
             throw new IllegalArgumentException("no validator has any weight");
         }
         totalWeight = total;
+        voters = voting;
     }
 
     /**
@@ -74,6 +78,16 @@ public final class ValidatorSet
     public long weight(final int validator)
     {
         return weights[validator];
+    }
+
+    /**
+     * Number of validators who vote.
+     *
+     * @return 1 to {@link #size()}.
+     */
+    public int voters()
+    {
+        return voters;
     }
 
     /**

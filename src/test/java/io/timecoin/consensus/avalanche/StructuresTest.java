@@ -41,6 +41,7 @@ class StructuresTest
         assertThatThrownBy(() -> new ValidatorSet(new long[]{ 1, -1 })).hasMessageContaining("weight");
         assertThatThrownBy(() -> new ValidatorSet(new long[0])).hasMessageContaining("validators");
         assertThat(new ValidatorSet(new long[]{ ValidatorSet.MAX_WEIGHT, 1 }).totalWeight()).isEqualTo(1L << 32);
+        assertThat(new ValidatorSet(new long[]{ 0, 7, 0, 1 }).voters()).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -1,0 +1,28 @@
+package io.timecoin.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+
+import io.timecoin.InvariantViolation;
+import org.junit.jupiter.api.Test;
+
+class IdentitiesTest
+{
+    @Test
+    void shouldGiveAPlaceAwayOnce()
+    {
+        final Identities identities = new Identities(List.of(new byte[] { 1 }), 3);
+        assertThat(identities.capacity()).isEqualTo(3);
+        assertThat(identities.get(1)).isNull();
+
+        identities.put(1, new byte[] { 2 });
+        identities.put(1, new byte[] { 2 });
+        identities.put(0, new byte[] { 1 });
+        assertThat(identities.get(1)).containsExactly(2);
+        assertThatThrownBy(() -> identities.put(1, new byte[] { 3 }))
+            .isInstanceOf(InvariantViolation.class).hasMessageContaining("another validator's: 1");
+        assertThat(identities.get(1)).containsExactly(2);
+    }
+}
