@@ -1,6 +1,8 @@
 package io.timecoin.validator;
 
 import com.sun.management.ThreadMXBean;
+import io.timecoin.crypto.SignatureVerifier;
+import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.utxo.InMemoryUtxoStore;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ class ValidatorLimitsTest
     private static final int VALIDATORS = 200;
     private static final long MAX_BYTES = 4L * 1024 * 1024;
 
+    /** Simulated nodes share one, which remembers. */
+    private final SignatureVerifier verifier = SignatureVerifiers.fastest();
     private final Genesis genesis = genesis();
 
     @Test
@@ -52,6 +56,7 @@ class ValidatorLimitsTest
             .limits(ValidatorLimits.simulated())
             .store(new InMemoryUtxoStore(1_000))
             .transport(new MemoryNetwork(1).transport("127.0.0.1:1"), "127.0.0.1:1", List.of())
+            .verifiers(() -> verifier)
             .build();
     }
 

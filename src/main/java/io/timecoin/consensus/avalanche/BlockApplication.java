@@ -235,7 +235,8 @@ final class BlockApplication
         final int index = ledger.find(txids, offset);
         if (index == NONE || !transactions.is(index, Transactions.READY | Transactions.ENDED))
         {
-            wanted.want(txids, offset, proposer, index == NONE ? 0 : BlockChecks.UNREADY_DELAY_NS, true, true);
+            wanted.want(txids, offset, proposer,
+                index == NONE ? Wanted.ON_ITS_WAY_NS : BlockChecks.UNREADY_DELAY_NS, true, true);
         }
     }
 

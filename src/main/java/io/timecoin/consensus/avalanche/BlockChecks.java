@@ -275,7 +275,7 @@ final class BlockChecks
         if (index == NONE || !transactions.is(index, Transactions.REJECTED))
         {
             wanted.want(ticket.txids, position * TxidIndex.ID_LENGTH, ticket.proposer,
-                index == NONE ? 0 : UNREADY_DELAY_NS, !ticket.isFresh, false);
+                index == NONE ? Wanted.ON_ITS_WAY_NS : UNREADY_DELAY_NS, !ticket.isFresh, false);
         }
     }
 

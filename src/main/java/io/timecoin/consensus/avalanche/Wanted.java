@@ -17,6 +17,8 @@ final class Wanted
     static final int MAX_IDS = Batches.MAX_MEMBERS;
     /** First wait for an answer; it doubles with every second attempt, as each goes to another validator. */
     static final long FIRST_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A transaction that others have accepted is usually on its way here as well. */
+    static final long ON_ITS_WAY_NS = TimeUnit.MILLISECONDS.toNanos(20);
     /** What nobody has wanted for so long is forgotten. */
     static final long FORGET_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int CAPACITY = 1_024;
@@ -93,7 +95,8 @@ final class Wanted
             isFinal[slot] = false;
             attempts[slot] = 0;
             nextPeer[slot] = proposer;
-            nextNs[slot] = knowledge.nowNs + delayNs;
+            // It may stand in the queue of verification: a second copy would make that longer.
+            nextNs[slot] = knowledge.nowNs + Math.max(delayNs, 2 * knowledge.lag.latestNs());
             earliestNs = Math.min(earliestNs, nextNs[slot]);
         }
         isPledged[slot] |= pledged;

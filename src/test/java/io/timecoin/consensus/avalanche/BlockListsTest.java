@@ -1,5 +1,6 @@
 package io.timecoin.consensus.avalanche;
 
+import io.timecoin.consensus.validators.ValidatorSet;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -106,8 +107,7 @@ class BlockListsTest
     @Test
     void shouldKeepBytesThoughTheirBatchesHaveToGo()
     {
-        final TestNetwork network = new TestNetwork(
-            io.timecoin.consensus.validators.ValidatorSet.equal(1), AvalancheParameters.testnet()
+        final TestNetwork network = new TestNetwork(ValidatorSet.equal(1), AvalancheParameters.testnet()
             .withLimits(new AvalancheLimits(16, 64, 1, 16, 63)), AcceptanceRule.QUORUM, 1);
         final TestNode node = network.nodes.get(0);
         node.withBlocks(MOST);
@@ -380,6 +380,27 @@ class BlockListsTest
         final TestNode node = network.nodes.get(0);
         assertThat(node.blocks.verdict(true, 5, 2)).isEqualTo(BlockVerdict.OK);
         assertThat(node.blocks.list(MOST)).containsExactly(5);
+    }
+
+    /** Without strong marks a voter refuses what conflicts with what it has accepted. */
+    @Test
+    void shouldMakeBlocksOfWhatSamplesAccept()
+    {
+        final TestNetwork network = new TestNetwork(ValidatorSet.equal(21),
+            AvalancheParameters.testnet().withLimits(TestNode.LIMITS), AcceptanceRule.SAMPLED, 16);
+        network.nodes.forEach(node -> node.withBlocks(MOST));
+        IntStream.rangeClosed(1, 40).forEach(i -> network.nodes.get(i % 21).submit(i, i));
+        network.nodes.forEach(node -> node.submit(node.self % 2 == 0 ? 51 : 52, 50));
+        network.run(3_000 * MS);
+        final TestNode proposer = network.nodes.get(3);
+        final Integer[] listed = proposer.blocks.list(MOST).toArray(Integer[]::new);
+        assertThat(listed).hasSizeBetween(40, 41)
+            .contains(IntStream.rangeClosed(1, 40).boxed().toArray(Integer[]::new));
+        network.nodes.forEach(node ->
+            assertThat(node.blocks.verdict(true, listed)).as("node " + node.self).isEqualTo(BlockVerdict.OK));
+        network.nodes.forEach(node -> node.blocks.commit(1, 3, listed));
+        network.run(1_000 * MS);
+        network.nodes.forEach(node -> assertThat(node.blocks.finals).isEqualTo(proposer.blocks.finals));
     }
 
     @Test

@@ -89,7 +89,7 @@ class ByzantineNetworkTest
         // The silent ones have less than a third of the weight, though they are most.
         final ValidatorSet validators = new ValidatorSet(new long[]{ 50, 40, 9, 9, 9, 9 });
         final TestNetwork network = new TestNetwork(validators,
-            AvalancheParameters.testnet().withLimits(AvalancheLimits.SIMULATED), AcceptanceRule.QUORUM, seed);
+            AvalancheParameters.testnet().withLimits(TestNode.LIMITS), AcceptanceRule.QUORUM, seed);
         for (int liar = 2; liar < 6; liar++)
         {
             network.liars[liar] =

@@ -254,7 +254,7 @@ class CatchUpTest
     void shouldLetBytesGoUnderPressureThoughSomebodyIsAway()
     {
         final TestNetwork network = new TestNetwork(ValidatorSet.equal(SIZE),
-            AvalancheParameters.testnet().withLimits(AvalancheLimits.SIMULATED), AcceptanceRule.QUORUM, 21);
+            AvalancheParameters.testnet().withLimits(TestNode.LIMITS), AcceptanceRule.QUORUM, 21);
         network.delays = (from, to, bulk) -> from == 4 || to == 4 ? -1 : MS;
         connect(network, 4, false);
         final int count = network.nodes.get(0).table.capacity();

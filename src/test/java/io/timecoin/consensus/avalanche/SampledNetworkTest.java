@@ -125,6 +125,6 @@ class SampledNetworkTest
     {
         return new TestNetwork(ValidatorSet.equal(size),
             AvalancheParameters.of(SamplingParameters.ofSampleSize(sampleSize), 30)
-                .withLimits(AvalancheLimits.SIMULATED), AcceptanceRule.SAMPLED, seed);
+                .withLimits(TestNode.LIMITS), AcceptanceRule.SAMPLED, seed);
     }
 }

@@ -23,7 +23,7 @@ class SampledRepliesTest
     private static final SamplingParameters SAMPLING = new SamplingParameters(5, 3, 4, 2, 3);
 
     private final TestNetwork network = new TestNetwork(ValidatorSet.equal(7),
-        AvalancheParameters.of(SAMPLING, 30).withLimits(AvalancheLimits.SIMULATED), AcceptanceRule.SAMPLED, 3);
+        AvalancheParameters.of(SAMPLING, 30).withLimits(TestNode.LIMITS), AcceptanceRule.SAMPLED, 3);
     private final TestNode node = network.nodes.get(0);
     private final AvalancheStats stats = node.avalanche.stats();
     /** Who was asked, by poll, in the order of issue. */

@@ -67,7 +67,7 @@ final class TestNetwork
     static TestNetwork quorum(final int count, final long seed)
     {
         return new TestNetwork(ValidatorSet.equal(count),
-            AvalancheParameters.testnet().withLimits(AvalancheLimits.SIMULATED), AcceptanceRule.QUORUM, seed);
+            AvalancheParameters.testnet().withLimits(TestNode.LIMITS), AcceptanceRule.QUORUM, seed);
     }
 
     void connectAll()

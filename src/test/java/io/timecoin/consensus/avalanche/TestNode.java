@@ -31,6 +31,9 @@ import java.util.TreeSet;
  */
 final class TestNode implements Outbox, Decisions
 {
+    /** Room for every rival and batch of these tests. */
+    static final AvalancheLimits LIMITS = new AvalancheLimits(512, 80, 16, 256, 2_048);
+
     private static final int TABLE_BLOCKS = 8_192;
 
     final TestNetwork network;
