@@ -232,13 +232,13 @@ public final class Avalanche
 
     /**
      * How long verification and validation take now: batches that others name and that are not here are asked for only
-     * when they cannot be in a queue on this side, and own batches are gathered for longer.
+     * when they cannot be in a queue on this side.
      *
      * @param lagNs from the wire to here, of what validation told last.
      */
     public void validationLag(final long lagNs)
     {
-        knowledge.lag.onSample(lagNs);
+        fetching.lag(lagNs);
     }
 
     /**

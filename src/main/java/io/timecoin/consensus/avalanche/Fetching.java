@@ -54,6 +54,8 @@ final class Fetching
     private long earliestNs = Long.MAX_VALUE;
     /** By validator: when the next request to it would be on time. */
     private final long[] paceNs;
+    /** How long what came in lately took to pass verification and validation. */
+    private long lagNs;
     private final long[] refetchNs;
     private final byte[] refetches;
 
@@ -118,10 +120,16 @@ final class Fetching
         if (attempts[slot] == 0)
         {
             // It may stand in the queue of verification: a second copy would make that longer.
-            nextNs[slot] = Math.min(nextNs[slot], knowledge.nowNs + Math.max(delayNs, 2 * knowledge.lag.latestNs()));
+            nextNs[slot] = Math.min(nextNs[slot], knowledge.nowNs + Math.max(delayNs, 2 * lagNs));
         }
         earliestNs = Math.min(earliestNs, nextNs[slot]);
         return slot;
+    }
+
+    /** How long the latest from validation was on its way from the wire to here. */
+    void lag(final long latestNs)
+    {
+        lagNs = latestNs;
     }
 
     /** A validator asked about members of a batch that is here, which are not: perhaps there is room for them now. */
@@ -248,8 +256,7 @@ final class Fetching
         knowledge.stats.fetches++;
         paceNs[peer] = Math.max(paceNs[peer], knowledge.nowNs) + REQUEST_SPACING_NS;
         lastAsked[slot] = peer;
-        final long delayNs = Math.max(knowledge.lag.latestNs(), knowledge.roundTrip.smoothedNs());
-        final long waitNs = Math.max(FIRST_WAIT_NS, 2 * delayNs);
+        final long waitNs = Math.max(FIRST_WAIT_NS, 2 * Math.max(lagNs, knowledge.roundTrip.smoothedNs()));
         nextNs[slot] = knowledge.nowNs + (waitNs << Math.min(MAX_DOUBLINGS, attempts[slot] / 2));
         attempts[slot]++;
         return 1;

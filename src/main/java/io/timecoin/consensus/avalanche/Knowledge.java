@@ -22,7 +22,6 @@ final class Knowledge
     final DecisionQueue decisions;
     final Peers peers;
     final RoundTrip roundTrip;
-    final ValidationLag lag = new ValidationLag();
     final RestartSilence silence;
     AcceptanceListener listener = AcceptanceListener.NONE;
     long nowNs;
@@ -44,13 +43,6 @@ final class Knowledge
         peers = new Peers(validators, self);
         roundTrip = new RoundTrip(parameters.queryTimeoutNs(), stats);
         silence = new RestartSilence(parameters.answerKnownOnly() && validators.size() > 1);
-    }
-
-    /** Time between two polls: an eighth of the round trip; longer where payments wait for a core anyway. */
-    long pollSpacingNs()
-    {
-        // A rule that counts polls in a row needs many of them, one after the other.
-        return rule.countsInARow() ? roundTrip.spacingNs() : Math.max(roundTrip.spacingNs(), lag.patienceNs());
     }
 
     /** Whether enough weight is connected for polls to lead anywhere. */

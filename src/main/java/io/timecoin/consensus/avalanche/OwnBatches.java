@@ -15,7 +15,7 @@ final class OwnBatches
 {
     /** Most bytes of a batch's members, each with its length before it. */
     static final int MAX_BYTES = 112 * 1024;
-    /** Age at which a batch is sealed, if payments do not take long anyway; after a pause one is sealed at once. */
+    /** Age at which a batch is sealed; one that follows a pause is sealed at once. */
     static final long SEAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
     /** Bytes of a batch's message besides its members. */
     static final int FIXED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + BatchEncoder.BLOCK_LENGTH +
@@ -197,7 +197,7 @@ final class OwnBatches
                 return false;
             }
             openBytes = 0;
-            sealAtNs = Math.max(knowledge.nowNs, lastSealNs + Math.max(SEAL_NS, knowledge.lag.patienceNs()));
+            sealAtNs = Math.max(knowledge.nowNs, lastSealNs + SEAL_NS);
         }
         final int position = batches.counts[open]++;
         batches.link(open, position, handle, transactions.memberships[index], transactions);
@@ -294,7 +294,7 @@ final class OwnBatches
         batches.bornNs[batch] = knowledge.nowNs;
         // Others have to get it before they can be asked; they need not have verified it.
         schedule.onAllocated(batch,
-            knowledge.nowNs + (knowledge.validators.size() > 1 ? knowledge.pollSpacingNs() : 0));
+            knowledge.nowNs + (knowledge.validators.size() > 1 ? knowledge.roundTrip.spacingNs() : 0));
         batches.change(batch);
         knowledge.stats.batchesSealed++;
         knowledge.stats.batchMembersSealed += batches.counts[batch];

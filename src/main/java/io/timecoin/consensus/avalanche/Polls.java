@@ -246,7 +246,7 @@ final class Polls
         poll.isTimedOut = false;
         poll.sentNs = knowledge.nowNs;
         inFlight[lane]++;
-        nextPollNs[lane] = knowledge.nowNs + knowledge.pollSpacingNs();
+        nextPollNs[lane] = knowledge.nowNs + knowledge.roundTrip.spacingNs();
         stats.pollsSent++;
         stats.pollEntriesSent += poll.entries;
         for (int entry = 0; entry < poll.entries; entry++)

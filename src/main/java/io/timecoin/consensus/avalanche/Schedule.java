@@ -129,7 +129,7 @@ final class Schedule
     /** A batch was asked about: when is it due again? */
     void onPolled(final int batch, final int lane, final long nowNs)
     {
-        final long spacingNs = knowledge.pollSpacingNs();
+        final long spacingNs = knowledge.roundTrip.spacingNs();
         // A quorum's answer changes only when others become strong, so asking at every spacing brings little.
         final long quickNs = knowledge.rule.countsInARow() ?
             spacingNs : Math.max(spacingNs, knowledge.roundTrip.smoothedNs() / 4);
@@ -158,7 +158,7 @@ final class Schedule
         batches.polls[batch] = 0;
         for (int lane = 0; lane < LANES; lane++)
         {
-            if (nextNs[lane][batch] > nowNs && nextNs[lane][batch] - nowNs > knowledge.pollSpacingNs())
+            if (nextNs[lane][batch] > nowNs && nextNs[lane][batch] - nowNs > knowledge.roundTrip.spacingNs())
             {
                 nextNs[lane][batch] = nowNs;
                 if (isQueued[lane][batch])
