@@ -96,7 +96,7 @@ final class Wanted
             attempts[slot] = 0;
             nextPeer[slot] = proposer;
             // It may stand in the queue of verification: a second copy would make that longer.
-            nextNs[slot] = knowledge.nowNs + Math.max(delayNs, 2 * knowledge.lag.latestNs());
+            nextNs[slot] = knowledge.nowNs + delayNs;
             earliestNs = Math.min(earliestNs, nextNs[slot]);
         }
         isPledged[slot] |= pledged;
