@@ -1,5 +1,6 @@
 package io.timecoin.validator;
 
+import io.timecoin.consensus.avalanche.AvalancheLimits;
 import io.timecoin.crypto.BouncyCastleVerifier;
 import io.timecoin.metrics.AgentCounters;
 import io.timecoin.metrics.CounterNames;
@@ -83,7 +84,9 @@ class SaturationTest
     private static ValidatorLimits limits(final int verifyWorkers)
     {
         return TestNetwork.limits(ValidatorBuilder.minimalRings())
-            .withVerification(verifyWorkers, 64).withTableBlocks(1 << 13);
+            .withVerification(verifyWorkers, 64).withTableBlocks(1 << 13)
+            // More batches than all validators seal: what is given up to make room is asked for again and again.
+            .withAcceptance(new AvalancheLimits(2_048, 80, 16, 1_024, 2_048));
     }
 
     private static TestNetwork network(final int outputs, final ValidatorLimits limits)
