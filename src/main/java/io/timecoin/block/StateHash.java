@@ -36,7 +36,28 @@ public final class StateHash
         final int lockType,
         final byte[] keyHash)
     {
-        StateElement.put(element, 0, outpoint, outpointOffset, amount, lockType, keyHash, StateElement.NOT_COINBASE);
+        addOutput(outpoint, outpointOffset, amount, lockType, keyHash, StateElement.NOT_COINBASE);
+    }
+
+    /**
+     * Adds one output, which may be a block's own.
+     *
+     * @param outpoint       buffer with the outpoint.
+     * @param outpointOffset of its 34 bytes.
+     * @param amount         units.
+     * @param lockType       of the output.
+     * @param keyHash        20 bytes.
+     * @param coinbaseHeight of the block that made it, or {@link StateElement#NOT_COINBASE}.
+     */
+    public void addOutput(
+        final DirectBuffer outpoint,
+        final int outpointOffset,
+        final long amount,
+        final int lockType,
+        final byte[] keyHash,
+        final int coinbaseHeight)
+    {
+        StateElement.put(element, 0, outpoint, outpointOffset, amount, lockType, keyHash, coinbaseHeight);
         sums.add(element, 0, StateElement.LENGTH);
     }
 

@@ -7,6 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import io.timecoin.consensus.validators.Membership;
 import io.timecoin.metrics.AgentCounters;
+import io.timecoin.metrics.Counter;
 import io.timecoin.metrics.Counters;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.BlockReportSlot;
@@ -239,6 +240,8 @@ public final class BlocksStage implements DutyCycle
             publishedHeight = height;
             stateHash.putBytes(0, maker.tip().stateHash());
             counters.stateHash(stateHash, 0);
+            counters.set(Counter.HEIGHT, height);
+            counters.set(Counter.CONFIRMED, stats.confirmed);
         }
     }
 }

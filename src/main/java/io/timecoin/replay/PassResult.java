@@ -22,7 +22,7 @@ import java.util.Map;
  * @param verdicts         what validation found of each transaction, members of batches included, by reason.
  * @param verdictsHash     over all answers and outcomes in their order.
  * @param stateHash        over the sorted unspent set at the end.
- * @param nodeStateHash    over the same set, as a running node tells it.
+ * @param nodeStateHash    over the same set, as a node tells it once all is final.
  * @param utxos            its size.
  * @param validated        latencies from the reader to validation's answer, ns.
  * @param applied          latencies from the reader to the effect in the set, ns.

@@ -1,6 +1,7 @@
 package io.timecoin.replay;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.block.StateHash;
 import io.timecoin.capture.CaptureException;
 import io.timecoin.capture.CaptureReader;
 import io.timecoin.crypto.SignatureVerifier;
@@ -312,7 +313,7 @@ public final class Replay
                 pass.figures(), pass.bottleneck(), pass.allocatedBytes(), pass.collections(), pass.longestPauseMs(),
                 pipeline.decisionWaits(), pipeline.unmatchedDecisions(), verdicts(pipeline.validationStats()),
                 pipeline.verdictsHash(), HexFormat.of().formatHex(SortedSetHash.of(store)),
-                HexFormat.of().formatHex(store.stateHash()), store.size(),
+                HexFormat.of().formatHex(blockStateHash(store)), store.size(),
                 Latencies.sum(intervals.stream().map(Latencies.Interval::validated).toList()),
                 Latencies.sum(intervals.stream().map(Latencies.Interval::applied).toList()),
                 intervals, pass.samples());
@@ -343,5 +344,14 @@ public final class Replay
             }
         }
         return verdicts;
+    }
+
+    /** The hash that a header carries of a state with these outputs. */
+    private static byte[] blockStateHash(final UtxoStore store)
+    {
+        final StateHash hash = new StateHash();
+        store.forEach((outpoint, offset, entry) -> hash.addOutput(
+            outpoint, offset, entry.amount, entry.lockType, entry.keyHash, entry.coinbaseHeight));
+        return hash.digest();
     }
 }

@@ -42,6 +42,9 @@ class TestnetRunTest
         assertThat(report.stats().rejectedValid()).isEmpty();
         assertThat(report.nodes()).hasSize(4).allMatch(NodeState::alive);
         assertThat(report.isConsistent()).isTrue();
+        assertThat(report.stats().confirmed()).isEqualTo(report.stats().accepted());
+        assertThat(report.unconfirmed()).isZero();
+        assertThat(report.nodes()).allMatch((node) -> node.height() > 0 && node.confirmed() == node.accepted());
         final LoadStats warmUp = report.warmUp();
         assertThat(warmUp.offered()).isEqualTo(200);
         assertThat(warmUp.submitted()).isEqualTo(warmUp.accepted());
