@@ -95,7 +95,7 @@ final class Wanted
             isFinal[slot] = false;
             attempts[slot] = 0;
             nextPeer[slot] = proposer;
-            // It may stand in the queue of verification: a second copy would make that longer.
+            // What is on its way should be here by then: a second copy would only wait behind it.
             nextNs[slot] = knowledge.nowNs + delayNs;
             earliestNs = Math.min(earliestNs, nextNs[slot]);
         }
