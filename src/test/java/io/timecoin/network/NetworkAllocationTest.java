@@ -21,6 +21,8 @@ class NetworkAllocationTest
 {
     private static final int ROUNDS = 4_000;
     private static final int MAX_ROUNDS = 40;
+    private static final int STALL_EVERY = 1_000;
+    private static final int STALL = 200;
     private static final EventPoller.Handler<Object> TAKE = (slot, sequence, endOfBatch) -> true;
 
     @TempDir
@@ -137,7 +139,11 @@ class NetworkAllocationTest
                 first.send(true, batch);
             }
             first.doWork();
-            second.doWork();
+            // The receiver rests now and then, so that the way fills up and batches wait, however fast the machine.
+            if (i % STALL_EVERY >= STALL)
+            {
+                second.doWork();
+            }
         }
     }
 
