@@ -37,7 +37,7 @@ public final class Avalanche
     private final Announcements announcements;
     private final Outbox outbox;
     /** Null without blocks. */
-    private Finality finality;
+    private BlockOrders blockOrders;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final UnsafeBuffer name = new UnsafeBuffer(new byte[NameIndex.NAME_LENGTH]);
 
@@ -93,7 +93,7 @@ public final class Avalanche
      */
     public void blocks(final BlockReports reports, final int maxTransactions, final long subsidy)
     {
-        finality = new Finality(knowledge, opinions, outbox, reports, maxTransactions, subsidy);
+        blockOrders = new BlockOrders(knowledge, opinions, outbox, reports, maxTransactions, subsidy);
     }
 
     /**
@@ -105,7 +105,7 @@ public final class Avalanche
      */
     public void compose(final long ticket, final int maxCount)
     {
-        finality.compose(ticket, maxCount);
+        blockOrders.compose(ticket, maxCount);
     }
 
     /**
@@ -127,7 +127,7 @@ public final class Avalanche
     public void check(final long ticket, final boolean isFresh, final int proposer, final int part,
         final boolean isLast, final int count, final DirectBuffer txids, final int offset)
     {
-        finality.check(ticket, isFresh, proposer, part, isLast, count, txids, offset);
+        blockOrders.check(ticket, isFresh, proposer, part, isLast, count, txids, offset);
     }
 
     /**
@@ -137,7 +137,7 @@ public final class Avalanche
      */
     public void forget(final long ticket)
     {
-        finality.forget(ticket);
+        blockOrders.forget(ticket);
     }
 
     /**
@@ -155,7 +155,7 @@ public final class Avalanche
     public void commit(final long height, final int proposer, final int part, final boolean isLast, final int count,
         final DirectBuffer txids, final int offset)
     {
-        finality.commit(height, proposer, part, isLast, count, txids, offset);
+        blockOrders.commit(height, proposer, part, isLast, count, txids, offset);
     }
 
     /**
@@ -167,7 +167,7 @@ public final class Avalanche
      */
     public void listed(final int count, final DirectBuffer handles, final int offset)
     {
-        finality.listed(count, handles, offset);
+        blockOrders.listed(count, handles, offset);
         followUp();
     }
 
@@ -178,7 +178,7 @@ public final class Avalanche
      */
     public int unlisted()
     {
-        return finality == null ? 0 : finality.unlisted();
+        return blockOrders == null ? 0 : blockOrders.unlisted();
     }
 
     /**
@@ -189,7 +189,7 @@ public final class Avalanche
      */
     public boolean forEachUnlistedBackwards(final IntConsumer consumer)
     {
-        return finality == null || finality.forEachUnlistedBackwards(consumer);
+        return blockOrders == null || blockOrders.forEachUnlistedBackwards(consumer);
     }
 
     /**
@@ -203,9 +203,9 @@ public final class Avalanche
      */
     public void onOverruled(final DirectBuffer txids, final int offset, final int[] rivals, final int count)
     {
-        if (finality != null)
+        if (blockOrders != null)
         {
-            finality.onOverruled(txids, offset, rivals, count);
+            blockOrders.onOverruled(txids, offset, rivals, count);
         }
     }
 
@@ -223,9 +223,9 @@ public final class Avalanche
         }
         polls.onTime();
         retention.sweep();
-        if (finality != null)
+        if (blockOrders != null)
         {
-            finality.onTick();
+            blockOrders.onTick();
         }
         followUp();
     }
@@ -449,9 +449,9 @@ public final class Avalanche
         workCount += fetching.work();
         workCount += serving.work();
         workCount += announcements.work();
-        if (finality != null)
+        if (blockOrders != null)
         {
-            workCount += finality.work();
+            workCount += blockOrders.work();
             followUp();
         }
         workCount += knowledge.decisions.drain();
@@ -502,13 +502,13 @@ public final class Avalanche
     private void onTransactionRequest(
         final int peer, final DirectBuffer buffer, final int body, final int blockLength, final int version)
     {
-        if (finality == null)
+        if (blockOrders == null)
         {
             // Without blocks nobody lists anything by id.
             knowledge.stats.transactionsRefused++;
             return;
         }
-        finality.onRequest(peer, buffer, body, blockLength, version);
+        blockOrders.onRequest(peer, buffer, body, blockLength, version);
     }
 
     /** Brings polls, schedule and retention up to date with the batches that changed. */

@@ -37,7 +37,7 @@ public final class Tendermint
     private final HeightState state;
     private final Progress progress;
     private final Evidence evidence;
-    private final Gossip gossip;
+    private final VoteGossip gossip;
     private final Intake intake;
     private final Rules rules;
     private final SignedSteps signed = new SignedSteps();
@@ -65,7 +65,7 @@ public final class Tendermint
         state = new HeightState(validators);
         progress = new Progress(validators);
         evidence = new Evidence(validators, port, stats);
-        gossip = new Gossip(validators, state);
+        gossip = new VoteGossip(validators, state);
         intake = new Intake(validators, rotation, state, progress, evidence, stats);
         rules = new Rules(self, parameters, port, rotation, state, progress, signed, stats);
     }

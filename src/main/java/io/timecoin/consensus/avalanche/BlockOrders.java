@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** What acceptance does for blocks: composes, checks and applies their lists, and serves and fetches by id. */
-final class Finality
+final class BlockOrders
 {
     /** Between two reports of what waits to be listed, unless it begins to wait. */
     private static final long REPORT_NS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -28,7 +28,7 @@ final class Finality
     private boolean isReportedContested;
     private long reportedNs;
 
-    Finality(final Knowledge knowledge, final Opinions opinions, final Outbox outbox, final BlockReports reports,
+    BlockOrders(final Knowledge knowledge, final Opinions opinions, final Outbox outbox, final BlockReports reports,
         final int maxTransactions, final long subsidy)
     {
         this.knowledge = knowledge;

@@ -8,14 +8,14 @@ import io.timecoin.consensus.validators.ValidatorSet;
  * Makes lossy links good enough: the algorithm supposes that what one honest validator has, all get at last. Each
  * tells what it has of its round; whoever has more sends it.
  */
-final class Gossip
+final class VoteGossip
 {
     private static final int PARTS = 5;
 
     private final HeightState state;
     private final long[] nothing;
 
-    Gossip(final ValidatorSet validators, final HeightState state)
+    VoteGossip(final ValidatorSet validators, final HeightState state)
     {
         this.state = state;
         nothing = new long[validators.words()];
