@@ -8,21 +8,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A command in a JVM of its own, with this one's Java, options and classes. Closing kills it. */
+/**
+ * A command in a JVM of its own, with this one's Java, options and classes. Closing kills it and waits for its end; so
+ * does the end of this JVM.
+ */
 final class NodeJvm implements AutoCloseable
 {
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static
+    {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
     private final Process process;
     private final Path out;
     private final Path err;
+    private boolean isEnded;
 
     private NodeJvm(final Process process, final Path out, final Path err)
     {
         this.process = process;
         this.out = out;
         this.err = err;
+        RUNNING.add(process);
+        process.onExit().thenAccept(RUNNING::remove);
     }
 
     static NodeJvm run(final Path folder, final String... args) throws IOException
@@ -47,13 +62,21 @@ final class NodeJvm implements AutoCloseable
     /** Sends SIGTERM. */
     void terminate()
     {
+        isEnded = true;
         process.destroy();
     }
 
     /** Sends SIGKILL and waits for the end. */
-    void kill() throws InterruptedException
+    void kill()
     {
-        process.destroyForcibly().waitFor();
+        isEnded = true;
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Whether it has ended, and nobody here wanted it to. */
+    boolean hasEndedByItself()
+    {
+        return !isEnded && !process.isAlive();
     }
 
     /** The exit code, or -1 if the process does not end in time. */
@@ -75,7 +98,7 @@ final class NodeJvm implements AutoCloseable
     @Override
     public void close()
     {
-        process.destroyForcibly();
+        kill();
     }
 
     private static String classPath()
