@@ -2,7 +2,7 @@ package io.timecoin.block;
 
 import java.util.Locale;
 
-/** What is wrong with a block's header, certificate or place. The codes are stable: they name counters and reports. */
+/** What is wrong with a block's header, certificate, place or evidence. The codes are stable: they name counters and reports. */
 public enum BlockFault
 {
     /** Nothing. */
@@ -42,7 +42,29 @@ public enum BlockFault
     /** A signature is not valid. */
     BAD_SIGNATURE(24),
     /** The path does not lead from the transaction to the header's root. */
-    NOT_IN_BLOCK(30);
+    NOT_IN_BLOCK(30),
+    /** A step that nobody signs. */
+    BAD_STEP(40),
+    /** A round, or a valid round, that no such statement has. */
+    BAD_ROUND(41),
+    /** Both statements of evidence say the same. */
+    SAME_STATEMENT(42),
+    /** The two statements of evidence are not in order, so that one fact could have two encodings. */
+    STATEMENTS_UNORDERED(43),
+    /** More evidence than a block may have. */
+    TOO_MUCH_EVIDENCE(44),
+    /** A block's evidence is not in rising order of validators, so that one could be charged twice. */
+    EVIDENCE_UNORDERED(45),
+    /** Evidence against one who had no vote at that height, or has another key. */
+    UNKNOWN_VALIDATOR(46),
+    /** Evidence of an epoch too long ago. */
+    EVIDENCE_TOO_OLD(47),
+    /** The validator was charged before, or what it bonded is released. */
+    ALREADY_CHARGED(48),
+    /** Validators of this chain stay for ever, so that nobody can be charged. */
+    NOBODY_CHARGED(49),
+    /** The evidence does not have the header's root, or the header without any not that of an empty list. */
+    BAD_EVIDENCE_ROOT(50);
 
     private final int code;
     private final String reason;

@@ -189,6 +189,7 @@ public final class BlockFiles implements BlockStore
     @Override
     public void beginBlock(
         final Commit commit,
+        final EvidenceList evidence,
         final DirectBuffer ids,
         final int idsOffset,
         final DirectBuffer state,
@@ -198,7 +199,7 @@ public final class BlockFiles implements BlockStore
         {
             throw new InvariantViolation("blocks are appended one by one, to a store that is open for it");
         }
-        MemoryBlockStore.requireNext(commit, this);
+        MemoryBlockStore.requireNext(commit, evidence, this);
         final int height = commit.header().height();
         if (segments.isEmpty() || last().length() >= segmentLength)
         {
@@ -210,7 +211,7 @@ public final class BlockFiles implements BlockStore
         {
             writer = new StoredBlockWriter();
         }
-        writer.begin(last(), commit, ids, idsOffset, state, stateOffset);
+        writer.begin(last(), commit, evidence, ids, idsOffset, state, stateOffset);
     }
 
     @Override
@@ -235,6 +236,13 @@ public final class BlockFiles implements BlockStore
     {
         final BlockSegment segment = segment(height);
         return segment == null ? null : reader.commit(segment, height);
+    }
+
+    @Override
+    public EvidenceList evidence(final int height)
+    {
+        final BlockSegment segment = segment(height);
+        return segment == null ? null : reader.evidence(segment, height);
     }
 
     @Override

@@ -16,13 +16,13 @@ import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 
 /**
- * What the id of a block covers (PROTOCOL, section 5): its place in the chain, the root of its list, the state and the
+ * What the id of a block covers (PROTOCOL, section 5): its place in the chain, the roots of its list and its evidence, the state and the
  * validators. All fields are of fixed length, so that a header has one encoding. Immutable.
  */
 public final class BlockHeader
 {
-    /** The only format there is. */
-    public static final int FORMAT_VERSION = 1;
+    /** The only format that is read; 1 had no evidence. */
+    public static final int FORMAT_VERSION = 2;
     /** Most transactions that a block lists. */
     public static final int MAX_TRANSACTIONS = 16_384;
     /** Bytes of the canonical encoding, message header included. */
@@ -33,6 +33,7 @@ public final class BlockHeader
     private static final int CHAIN_ID = BODY + BlockHeaderDecoder.chainIdEncodingOffset();
     private static final int PREVIOUS_ID = BODY + BlockHeaderDecoder.previousIdEncodingOffset();
     private static final int TRANSACTIONS_ROOT = BODY + BlockHeaderDecoder.transactionsRootEncodingOffset();
+    private static final int EVIDENCE_ROOT = BODY + BlockHeaderDecoder.evidenceRootEncodingOffset();
     private static final int PREVIOUS_STATE_HASH = BODY + BlockHeaderDecoder.previousStateHashEncodingOffset();
     private static final int VALIDATORS_HASH = BODY + BlockHeaderDecoder.validatorsHashEncodingOffset();
     private static final int NEXT_VALIDATORS_HASH = BODY + BlockHeaderDecoder.nextValidatorsHashEncodingOffset();
@@ -41,6 +42,7 @@ public final class BlockHeader
     private final UnsafeBuffer id;
     private final int height;
     private final int transactionCount;
+    private final int evidenceCount;
     private final int proposer;
     private final long timeMs;
 
@@ -52,6 +54,7 @@ public final class BlockHeader
         final BlockHeaderDecoder decoder = decoder(encoded, 0);
         height = (int)decoder.height();
         transactionCount = (int)decoder.transactionCount();
+        evidenceCount = decoder.evidenceCount();
         proposer = decoder.proposer();
         timeMs = decoder.timeMs();
     }
@@ -77,14 +80,19 @@ public final class BlockHeader
      */
     public static BlockFault check(final DirectBuffer buffer, final int offset, final int length)
     {
-        if (length != LENGTH || !isHeader(buffer, offset))
+        if (length < BODY + Short.BYTES || !isHeader(buffer, offset))
         {
             return BlockFault.MALFORMED;
         }
+        // The format comes first: other formats have other lengths.
         final BlockHeaderDecoder decoder = decoder(buffer, offset);
         if (decoder.formatVersion() != FORMAT_VERSION)
         {
             return BlockFault.UNSUPPORTED_VERSION;
+        }
+        if (length != LENGTH || blockLength(buffer, offset) != BlockHeaderDecoder.BLOCK_LENGTH)
+        {
+            return BlockFault.MALFORMED;
         }
         final long blockHeight = decoder.height();
         if (blockHeight < 1 || blockHeight > Integer.MAX_VALUE)
@@ -103,6 +111,14 @@ public final class BlockHeader
             MerkleTree.isEmptyRoot(buffer, offset + TRANSACTIONS_ROOT))
         {
             return BlockFault.BAD_ROOT;
+        }
+        if (decoder.evidenceCount() > EvidenceList.MAX_SIZE)
+        {
+            return BlockFault.TOO_MUCH_EVIDENCE;
+        }
+        if (decoder.evidenceCount() == 0 != MerkleTree.isEmptyRoot(buffer, offset + EVIDENCE_ROOT))
+        {
+            return BlockFault.BAD_EVIDENCE_ROOT;
         }
         if (decoder.proposer() >= ValidatorSet.MAX_VALIDATORS)
         {
@@ -232,6 +248,26 @@ public final class BlockHeader
     public int transactionCount()
     {
         return transactionCount;
+    }
+
+    /**
+     * Merkle root of the ids of its evidence.
+     *
+     * @return a copy of the 32 bytes.
+     */
+    public byte[] evidenceRoot()
+    {
+        return bytes(EVIDENCE_ROOT);
+    }
+
+    /**
+     * How much evidence it has.
+     *
+     * @return 0 to {@link EvidenceList#MAX_SIZE}.
+     */
+    public int evidenceCount()
+    {
+        return evidenceCount;
     }
 
     /**
@@ -373,8 +409,12 @@ public final class BlockHeader
         final MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(buffer, offset);
         return header.schemaId() == BlockHeaderDecoder.SCHEMA_ID &&
             header.templateId() == BlockHeaderDecoder.TEMPLATE_ID &&
-            header.blockLength() == BlockHeaderDecoder.BLOCK_LENGTH &&
             header.version() == BlockHeaderDecoder.SCHEMA_VERSION;
+    }
+
+    private static int blockLength(final DirectBuffer buffer, final int offset)
+    {
+        return new MessageHeaderDecoder().wrap(buffer, offset).blockLength();
     }
 
     private static BlockHeaderDecoder decoder(final DirectBuffer buffer, final int offset)
@@ -383,7 +423,7 @@ public final class BlockHeader
             buffer, offset + BODY, BlockHeaderDecoder.BLOCK_LENGTH, BlockHeaderDecoder.SCHEMA_VERSION);
     }
 
-    /** Collects the fields of a header; each must be set. */
+    /** Collects the fields of a header; each must be set, but for the evidence. */
     public static final class Builder
     {
         private final byte[] bytes = new byte[LENGTH];
@@ -393,6 +433,7 @@ public final class BlockHeader
         {
             encoder.wrapAndApplyHeader(new UnsafeBuffer(bytes), 0, new MessageHeaderEncoder())
                 .formatVersion(FORMAT_VERSION);
+            evidence(EvidenceList.NONE);
         }
 
         /**
@@ -440,6 +481,18 @@ public final class BlockHeader
         {
             encoder.transactionCount(count);
             return put(TRANSACTIONS_ROOT, root);
+        }
+
+        /**
+         * Sets the evidence; without a call there is none.
+         *
+         * @param list all of it.
+         * @return this.
+         */
+        public Builder evidence(final EvidenceList list)
+        {
+            encoder.evidenceCount(list.size());
+            return put(EVIDENCE_ROOT, list.root());
         }
 
         /**

@@ -28,7 +28,8 @@ import io.timecoin.wire.StoredBlockEndDecoder;
  */
 final class BlockSegment implements AutoCloseable
 {
-    static final int FORMAT_VERSION = 1;
+    /** The only format that is read; 1 had no evidence. */
+    static final int FORMAT_VERSION = 2;
     /** What a payload's message begins at. */
     static final int PAYLOAD = BlockFrame.LENGTH;
     private static final int BODY = PAYLOAD + MessageHeaderDecoder.ENCODED_LENGTH;
@@ -233,10 +234,10 @@ final class BlockSegment implements AutoCloseable
         final boolean isWhole = readPayload(read, 0);
         final BlockFileStartDecoder start = new BlockFileStartDecoder()
             .wrap(buffer, BODY, BlockFileStartDecoder.BLOCK_LENGTH, BlockFileStartDecoder.SCHEMA_VERSION);
-        if (isWhole && start.formatVersion() > FORMAT_VERSION)
+        if (isWhole && start.formatVersion() != FORMAT_VERSION)
         {
             throw fault(VERSION, 0, "the file has format " + start.formatVersion() +
-                ", but this build knows only those up to " + FORMAT_VERSION);
+                ", but this build reads only format " + FORMAT_VERSION);
         }
         if (!isWhole || frame.payloadLength() != START_PAYLOAD || start.firstHeight() != firstHeight)
         {

@@ -31,13 +31,15 @@ public interface BlockStore extends AutoCloseable
      * #addBody}, then {@link #endBlock}.
      *
      * @param commit    of the block.
+     * @param evidence  of the block, as its header says.
      * @param ids       buffer with the ids that it lists.
      * @param idsOffset of the first; the header says how many.
      * @param state     buffer with the sums of the state after the block, as {@link StateHash#encode} gives them; null
      *                  if they are not known.
      * @param stateOffset of its {@link StateHash#ENCODED_LENGTH} bytes.
      */
-    void beginBlock(Commit commit, DirectBuffer ids, int idsOffset, DirectBuffer state, int stateOffset);
+    void beginBlock(Commit commit, EvidenceList evidence, DirectBuffer ids, int idsOffset, DirectBuffer state,
+        int stateOffset);
 
     /**
      * Adds the next transaction of the block that was begun.
@@ -61,6 +63,14 @@ public interface BlockStore extends AutoCloseable
      * @return its commit, or null if it is not kept.
      */
     Commit commit(int height);
+
+    /**
+     * A block's evidence.
+     *
+     * @param height of the block.
+     * @return as its header says; null if the block is not kept.
+     */
+    EvidenceList evidence(int height);
 
     /**
      * The height of a block. Reads every block on the way, newest first.

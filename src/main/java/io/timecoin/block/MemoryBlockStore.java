@@ -31,13 +31,14 @@ public final class MemoryBlockStore implements BlockStore
     @Override
     public void beginBlock(
         final Commit commit,
+        final EvidenceList evidence,
         final DirectBuffer ids,
         final int idsOffset,
         final DirectBuffer state,
         final int stateOffset)
     {
-        requireNext(commit, this);
-        open = new Stored(commit, copy(ids, idsOffset, commit.header().transactionCount() * Sha256.LENGTH),
+        requireNext(commit, evidence, this);
+        open = new Stored(commit, evidence, copy(ids, idsOffset, commit.header().transactionCount() * Sha256.LENGTH),
             state == null ? null : copy(state, stateOffset, StateHash.ENCODED_LENGTH), new ArrayList<>());
     }
 
@@ -60,6 +61,13 @@ public final class MemoryBlockStore implements BlockStore
     {
         final Stored block = block(height);
         return block == null ? null : block.commit;
+    }
+
+    @Override
+    public EvidenceList evidence(final int height)
+    {
+        final Stored block = block(height);
+        return block == null ? null : block.evidence;
     }
 
     @Override
@@ -166,8 +174,12 @@ public final class MemoryBlockStore implements BlockStore
         return -1;
     }
 
-    static void requireNext(final Commit commit, final BlockStore store)
+    static void requireNext(final Commit commit, final EvidenceList evidence, final BlockStore store)
     {
+        if (!evidence.isOf(commit.header()))
+        {
+            throw new InvariantViolation("a block is stored with its evidence", evidence.size());
+        }
         if (store.lastHeight() != NO_HEIGHT && commit.header().height() != store.lastHeight() + 1)
         {
             throw new InvariantViolation("blocks are stored in order of height", commit.header().height());
@@ -195,7 +207,8 @@ public final class MemoryBlockStore implements BlockStore
         return new UnsafeBuffer(bytes);
     }
 
-    private record Stored(Commit commit, UnsafeBuffer ids, UnsafeBuffer state, List<UnsafeBuffer> bodies)
+    private record Stored(
+        Commit commit, EvidenceList evidence, UnsafeBuffer ids, UnsafeBuffer state, List<UnsafeBuffer> bodies)
     {
     }
 }

@@ -31,6 +31,8 @@ final class StoredBlockReader
     private int commitLength;
     private int idsOffset;
     private int idsLength;
+    private int evidenceOffset;
+    private int evidenceLength;
 
     // Of the block whose bodies were asked for last.
     private int bodiesHeight = BlockStore.NO_HEIGHT;
@@ -63,7 +65,11 @@ final class StoredBlockReader
         at = commitOffset + commitLength;
         idsLength = fieldLength(block, at, end);
         idsOffset = at + LENGTH_FIELD;
-        if (idsLength < 0 || commitLength < 0 || stateLength < 0 || idsOffset + idsLength != end ||
+        at = idsOffset + idsLength;
+        evidenceLength = fieldLength(block, at, end);
+        evidenceOffset = at + LENGTH_FIELD;
+        if (evidenceLength < 0 || idsLength < 0 || commitLength < 0 || stateLength < 0 ||
+            evidenceOffset + evidenceLength != end ||
             stateLength != 0 && stateLength != StateHash.ENCODED_LENGTH || idsLength % Sha256.LENGTH != 0)
         {
             throw segment.fault(DAMAGED, offset, "block " + height + " has parts that no block has");
@@ -87,6 +93,21 @@ final class StoredBlockReader
                 "the commit of block " + height + " is not one of it: " + fault.reason());
         }
         commit = read;
+        return read;
+    }
+
+    /** Reads a block's evidence. */
+    EvidenceList evidence(final BlockSegment segment, final int height)
+    {
+        final BlockHeader header = commit(segment, height).header();
+        final BlockFault fault = EvidenceList.check(block.buffer(), evidenceOffset, evidenceLength);
+        final EvidenceList read =
+            fault == BlockFault.NONE ? EvidenceList.decode(block.buffer(), evidenceOffset, evidenceLength) : null;
+        if (read == null || !read.isOf(header))
+        {
+            throw segment.fault(DAMAGED, segment.offset(height),
+                "the evidence of block " + height + " is not its own: " + fault.reason());
+        }
         return read;
     }
 

@@ -38,6 +38,7 @@ final class StoredBlockWriter
     void begin(
         final BlockSegment into,
         final Commit begun,
+        final EvidenceList evidence,
         final DirectBuffer ids,
         final int idsOffset,
         final DirectBuffer state,
@@ -49,7 +50,8 @@ final class StoredBlockWriter
         frameNumber = 0;
         bodies = 0;
         final int idsLength = begun.header().transactionCount() * Sha256.LENGTH;
-        frame.ensure(MESSAGE + 3 * LENGTH_FIELD + StateHash.ENCODED_LENGTH + begun.encodedLength() + idsLength);
+        frame.ensure(MESSAGE + 4 * LENGTH_FIELD + StateHash.ENCODED_LENGTH + begun.encodedLength() + idsLength +
+            evidence.encodedLength());
         final UnsafeBuffer buffer = frame.buffer();
         new StoredBlockEncoder().wrapAndApplyHeader(buffer, BlockSegment.PAYLOAD, messageHeader);
         int at = MESSAGE + StoredBlockEncoder.BLOCK_LENGTH;
@@ -64,7 +66,10 @@ final class StoredBlockWriter
         at += LENGTH_FIELD + begun.encode(buffer, at + LENGTH_FIELD);
         buffer.putInt(at, idsLength, LITTLE_ENDIAN);
         buffer.putBytes(at + LENGTH_FIELD, ids, idsOffset, idsLength);
-        append(BlockFrame.BLOCK, at + LENGTH_FIELD + idsLength - BlockSegment.PAYLOAD);
+        at += LENGTH_FIELD + idsLength;
+        buffer.putInt(at, evidence.encodedLength(), LITTLE_ENDIAN);
+        at += LENGTH_FIELD + evidence.encode(buffer, at + LENGTH_FIELD);
+        append(BlockFrame.BLOCK, at - BlockSegment.PAYLOAD);
         beginBodies();
     }
 

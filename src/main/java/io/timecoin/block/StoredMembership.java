@@ -40,6 +40,13 @@ public final class StoredMembership
                     membership.apply(view);
                     return true;
                 });
+                for (final Evidence evidence : store.evidence(height).entries())
+                {
+                    if (!membership.charge(evidence.validator()))
+                    {
+                        throw new InvariantViolation("a stored block charges in vain, at height", height);
+                    }
+                }
             }
             membership.endBlock(height);
         }

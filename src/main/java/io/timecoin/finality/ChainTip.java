@@ -8,6 +8,7 @@ import io.timecoin.block.BlockFault;
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.BlockStore;
 import io.timecoin.block.Commit;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.block.StateElement;
 import io.timecoin.block.StateHash;
 import io.timecoin.consensus.validators.Membership;
@@ -127,7 +128,7 @@ final class ChainTip
         state.apply(effects);
         stateHash = state.digest();
         state.encode(sums, 0);
-        store.beginBlock(commit, ids, 0, sums, 0);
+        store.beginBlock(commit, EvidenceList.NONE, ids, 0, sums, 0);
         for (int i = 0; i < header.transactionCount(); i++)
         {
             table.view(handles[i], scratch, view);

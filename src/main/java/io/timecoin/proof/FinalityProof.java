@@ -24,8 +24,8 @@ import io.timecoin.wire.MessageHeaderEncoder;
  */
 public final class FinalityProof
 {
-    /** The only format there is. */
-    public static final int FORMAT_VERSION = 1;
+    /** The only format that is read; in 1 headers had no evidence. */
+    public static final int FORMAT_VERSION = 2;
 
     private static final int BODY = MessageHeaderDecoder.ENCODED_LENGTH;
     private static final int ID = BODY + FinalityProofDecoder.transactionIdEncodingOffset();
@@ -108,16 +108,19 @@ public final class FinalityProof
         if (message.schemaId() != FinalityProofDecoder.SCHEMA_ID ||
             message.templateId() != FinalityProofDecoder.TEMPLATE_ID ||
             message.blockLength() != FinalityProofDecoder.BLOCK_LENGTH ||
-            message.version() != FinalityProofDecoder.SCHEMA_VERSION ||
-            (buffer.getShort(offset + GROUP, LITTLE_ENDIAN) & 0xFFFF) != HASH_LENGTH ||
-            count > MerkleTree.MAX_PATH || length < commitOffset(count) ||
-            buffer.getInt(offset + commitOffset(count) - DATA_HEADER, LITTLE_ENDIAN) != length - commitOffset(count))
+            message.version() != FinalityProofDecoder.SCHEMA_VERSION)
         {
             return BlockFault.MALFORMED;
         }
         if ((buffer.getShort(offset + BODY, LITTLE_ENDIAN) & 0xFFFF) != FORMAT_VERSION)
         {
             return BlockFault.UNSUPPORTED_VERSION;
+        }
+        if ((buffer.getShort(offset + GROUP, LITTLE_ENDIAN) & 0xFFFF) != HASH_LENGTH ||
+            count > MerkleTree.MAX_PATH || length < commitOffset(count) ||
+            buffer.getInt(offset + commitOffset(count) - DATA_HEADER, LITTLE_ENDIAN) != length - commitOffset(count))
+        {
+            return BlockFault.MALFORMED;
         }
         return Commit.check(buffer, offset + commitOffset(count), length - commitOffset(count));
     }

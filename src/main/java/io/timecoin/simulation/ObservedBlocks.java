@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.BlockStore;
 import io.timecoin.block.Commit;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.block.StateHash;
 
 /** A store of blocks that tells of each block when it is whole. */
@@ -45,10 +46,10 @@ final class ObservedBlocks implements BlockStore
 
     @Override
     public void beginBlock(
-        final Commit commit, final DirectBuffer blockIds, final int idsOffset, final DirectBuffer state,
-        final int stateOffset)
+        final Commit commit, final EvidenceList evidence, final DirectBuffer blockIds, final int idsOffset,
+        final DirectBuffer state, final int stateOffset)
     {
-        store.beginBlock(commit, blockIds, idsOffset, state, stateOffset);
+        store.beginBlock(commit, evidence, blockIds, idsOffset, state, stateOffset);
         bodies.clear();
         header = commit.header();
         ids = copy(blockIds, idsOffset, header.transactionCount() * Txid.LENGTH);
@@ -67,6 +68,12 @@ final class ObservedBlocks implements BlockStore
     {
         store.endBlock();
         observer.onBlock(header, new UnsafeBuffer(ids), bodies, sums);
+    }
+
+    @Override
+    public EvidenceList evidence(final int height)
+    {
+        return store.evidence(height);
     }
 
     @Override

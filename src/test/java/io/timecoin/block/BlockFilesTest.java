@@ -223,7 +223,7 @@ class BlockFilesTest
         {
             StoredBlocks.append(store, blocks, 0, 40, true);
             final UnsafeBuffer ids = TestBlocks.ids(500, 2);
-            store.beginBlock(blocks.next(ids, 2), ids, 0, null, 0);
+            store.beginBlock(blocks.next(ids, 2), EvidenceList.NONE, ids, 0, null, 0);
             final long length = Files.size(files().get(0));
             try (BlockFiles reader = BlockFiles.openReadOnly(folder, null))
             {
@@ -231,7 +231,8 @@ class BlockFilesTest
                 assertThat(reader.chainId()).isEqualTo(blocks.chainId());
                 StoredBlocks.assertHolds(reader, 1, 0, 40, true);
                 assertThatThrownBy(() ->
-                    reader.beginBlock(blocks.next(ids, 2), ids, 0, null, 0)).isInstanceOf(InvariantViolation.class);
+                    reader.beginBlock(blocks.next(ids, 2), EvidenceList.NONE, ids, 0, null, 0))
+                    .isInstanceOf(InvariantViolation.class);
             }
             assertThat(Files.size(files().get(0))).isEqualTo(length);
             store.addBody(StoredBlocks.body(500), 0, StoredBlocks.body(500).capacity());
@@ -254,7 +255,7 @@ class BlockFilesTest
         {
             StoredBlocks.append(store, blocks, 0, 4, true);
             final UnsafeBuffer ids = TestBlocks.ids(500, 2);
-            store.beginBlock(blocks.next(ids, 2), ids, 0, null, 0);
+            store.beginBlock(blocks.next(ids, 2), EvidenceList.NONE, ids, 0, null, 0);
         }
         try (BlockFiles store = open(BlockRetention.ALL))
         {

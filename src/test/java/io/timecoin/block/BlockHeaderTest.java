@@ -89,13 +89,16 @@ class BlockHeaderTest
 
         assertThat(BlockHeader.check(buffer, 0, encoded.length - 1)).isEqualTo(BlockFault.MALFORMED);
         assertFault(2, 99, BlockFault.MALFORMED);
-        assertFault(BODY + BlockHeaderDecoder.formatVersionEncodingOffset(), 2, BlockFault.UNSUPPORTED_VERSION);
+        assertFault(BODY + BlockHeaderDecoder.formatVersionEncodingOffset(), 3, BlockFault.UNSUPPORTED_VERSION);
         assertFault(BODY + BlockHeaderDecoder.heightEncodingOffset(), 0, BlockFault.BAD_HEIGHT);
         assertFault(BODY + BlockHeaderDecoder.heightEncodingOffset() + 3, 0x80, BlockFault.BAD_HEIGHT);
         assertFault(BODY + BlockHeaderDecoder.epochEncodingOffset(), 1, BlockFault.BAD_EPOCH);
         assertFault(BODY + BlockHeaderDecoder.transactionCountEncodingOffset() + 2, 1,
             BlockFault.TOO_MANY_TRANSACTIONS);
         assertFault(BODY + BlockHeaderDecoder.transactionCountEncodingOffset(), 0, BlockFault.BAD_ROOT);
+        assertFault(BODY + BlockHeaderDecoder.evidenceCountEncodingOffset(), 5, BlockFault.TOO_MUCH_EVIDENCE);
+        assertFault(BODY + BlockHeaderDecoder.evidenceCountEncodingOffset(), 1, BlockFault.BAD_EVIDENCE_ROOT);
+        assertFault(BODY + BlockHeaderDecoder.evidenceRootEncodingOffset(), 1, BlockFault.BAD_EVIDENCE_ROOT);
         assertFault(BODY + BlockHeaderDecoder.proposerEncodingOffset() + 1, 4, BlockFault.UNKNOWN_PROPOSER);
         assertFault(BODY + BlockHeaderDecoder.timeMsEncodingOffset() + 7, 0x80, BlockFault.BAD_TIME);
         buffer.putInt(BODY + BlockHeaderDecoder.heightEncodingOffset(), 0, ByteOrder.LITTLE_ENDIAN);

@@ -48,6 +48,30 @@ class BlockStoreTest
 
     @ParameterizedTest
     @ValueSource(strings = { "memory", "files" })
+    void shouldKeepItsEvidence(final String kind)
+    {
+        open(kind);
+        StoredBlocks.append(store, blocks, 0, 3, true);
+        final EvidenceList evidence = EvidenceList.of(List.of(
+            blocks.evidence(1, 1, 0, SignedStatements.PREVOTE), blocks.evidence(3, 2, 1, Evidence.PROPOSAL)));
+        final Commit commit = blocks.next(TestBlocks.ids(5, 1), 1, evidence);
+        assertThatThrownBy(() -> store.beginBlock(commit, EvidenceList.NONE, TestBlocks.ids(5, 1), 0, null, 0))
+            .isInstanceOf(InvariantViolation.class).hasMessageContaining("evidence");
+        store.beginBlock(commit, evidence, TestBlocks.ids(5, 1), 0, null, 0);
+        store.addBody(StoredBlocks.body(5), 0, StoredBlocks.body(5).capacity());
+        store.endBlock();
+        StoredBlocks.append(store, blocks, 10, 2, true);
+
+        assertThat(store.evidence(1)).isEqualTo(EvidenceList.NONE);
+        assertThat(store.evidence(2)).isEqualTo(evidence);
+        assertThat(store.commit(2)).isEqualTo(commit);
+        assertThat(store.evidence(3)).isEqualTo(EvidenceList.NONE);
+        assertThat(store.evidence(4)).isNull();
+        StoredBlocks.assertHolds(store, 3, 10, 2, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "memory", "files" })
     void shouldGiveBackWhatWasAppended(final String kind)
     {
         open(kind);
@@ -124,7 +148,7 @@ class BlockStoreTest
         open(kind);
         StoredBlocks.append(store, blocks, 0, 5, false);
         final Commit commit = blocks.next(TestBlocks.ids(9, 1), 1);
-        store.beginBlock(commit, TestBlocks.ids(9, 1), 0, null, 0);
+        store.beginBlock(commit, EvidenceList.NONE, TestBlocks.ids(9, 1), 0, null, 0);
 
         assertThat(store.lastHeight()).isEqualTo(1);
         assertThat(store.commit(2)).isNull();
@@ -141,10 +165,10 @@ class BlockStoreTest
         open(kind);
         final Commit first = StoredBlocks.append(store, blocks, 0, 1, false);
 
-        assertThatThrownBy(() -> store.beginBlock(first, TestBlocks.ids(0, 1), 0, null, 0))
+        assertThatThrownBy(() -> store.beginBlock(first, EvidenceList.NONE, TestBlocks.ids(0, 1), 0, null, 0))
             .isInstanceOf(InvariantViolation.class);
         final Commit second = blocks.next(TestBlocks.ids(1, 2), 2);
-        store.beginBlock(second, TestBlocks.ids(1, 2), 0, null, 0);
+        store.beginBlock(second, EvidenceList.NONE, TestBlocks.ids(1, 2), 0, null, 0);
         assertThatThrownBy(store::endBlock).isInstanceOf(InvariantViolation.class);
     }
 
@@ -174,7 +198,7 @@ class BlockStoreTest
         final int count = 66;
         final Commit commit = blocks.next(TestBlocks.ids(0, count), count);
         final byte[] body = new byte[64 * 1024];
-        store.beginBlock(commit, TestBlocks.ids(0, count), 0, null, 0);
+        store.beginBlock(commit, EvidenceList.NONE, TestBlocks.ids(0, count), 0, null, 0);
         for (int i = 0; i < count; i++)
         {
             Arrays.fill(body, (byte)i);

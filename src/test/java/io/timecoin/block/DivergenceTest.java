@@ -84,7 +84,7 @@ class DivergenceTest
         final UnsafeBuffer sums = new UnsafeBuffer(new byte[StateHash.ENCODED_LENGTH]);
         sums.putLong(0, 77);
         final BlockStore odd = new MemoryBlockStore();
-        odd.beginBlock(good.commit(1), TestBlocks.ids(0, 1), 0, sums, 0);
+        odd.beginBlock(good.commit(1), EvidenceList.NONE, TestBlocks.ids(0, 1), 0, sums, 0);
         odd.addBody(sums, 0, 1);
         odd.endBlock();
 

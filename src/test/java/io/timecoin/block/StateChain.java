@@ -168,7 +168,7 @@ public final class StateChain
         {
             final UnsafeBuffer sums = new UnsafeBuffer(new byte[StateHash.ENCODED_LENGTH]);
             state.encode(sums, 0);
-            store.beginBlock(commit, listed, 0, sums, 0);
+            store.beginBlock(commit, EvidenceList.NONE, listed, 0, sums, 0);
             bodies.forEach((body) -> store.addBody(body, 0, body.capacity()));
             store.endBlock();
         }

@@ -22,7 +22,7 @@ final class StoredBlocks
     {
         final UnsafeBuffer ids = TestBlocks.ids(first, count);
         final Commit commit = blocks.next(ids, count);
-        store.beginBlock(commit, ids, 0, hasState ? state(first) : null, 0);
+        store.beginBlock(commit, EvidenceList.NONE, ids, 0, hasState ? state(first) : null, 0);
         for (int i = 0; i < count; i++)
         {
             final UnsafeBuffer body = body(first + i);

@@ -3,6 +3,8 @@ package io.timecoin.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+
 import io.timecoin.InvariantViolation;
 import io.timecoin.consensus.validators.BondTerms;
 import io.timecoin.consensus.validators.Bonds;
@@ -41,6 +43,31 @@ class StoredMembershipTest
     }
 
     @Test
+    void shouldKnowWhoWasCharged()
+    {
+        append(Bonds.bond(2, 20 * UNIT));
+        final EvidenceList evidence =
+            EvidenceList.of(List.of(blocks.evidence(0, 1, 0, SignedStatements.PREVOTE)));
+        put(blocks.next(TestBlocks.ids(0, 0), 0, evidence), evidence);
+        live.charge(0);
+        live.endBlock(2);
+        append();
+        append();
+
+        final Membership recalled = StoredMembership.recall(OPEN, Bonds.first(50, 50), store);
+        assertThat(recalled.isChargeable(0)).isFalse();
+        assertThat(recalled.isChargeable(1)).isTrue();
+        for (int height = 1; height <= 8; height++)
+        {
+            assertThat(recalled.roster(height)).isEqualTo(live.roster(height));
+        }
+        assertThat(recalled.roster(5).set().weight(0)).isLessThan(50);
+        put(blocks.next(TestBlocks.ids(0, 0), 0, evidence), evidence);
+        assertThatThrownBy(() -> StoredMembership.recall(OPEN, Bonds.first(50, 50), store))
+            .isInstanceOf(InvariantViolation.class).hasMessageContaining("charges in vain");
+    }
+
+    @Test
     void shouldNeedTheFirstBlocksOnlyWhereValidatorsComeAndGo()
     {
         blocks.next(TestBlocks.ids(0, 0), 0);
@@ -64,7 +91,12 @@ class StoredMembershipTest
 
     private void put(final Commit commit, final TransactionView... transactions)
     {
-        store.beginBlock(commit, TestBlocks.ids(0, transactions.length), 0, null, 0);
+        put(commit, EvidenceList.NONE, transactions);
+    }
+
+    private void put(final Commit commit, final EvidenceList evidence, final TransactionView... transactions)
+    {
+        store.beginBlock(commit, evidence, TestBlocks.ids(0, transactions.length), 0, null, 0);
         for (final TransactionView each : transactions)
         {
             store.addBody(each.buffer(), each.offset(), each.length());

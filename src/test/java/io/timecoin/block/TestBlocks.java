@@ -84,6 +84,50 @@ public final class TestBlocks
         return commit(last, 1, keys.length);
     }
 
+    /** The next block, with evidence. */
+    public Commit next(final UnsafeBuffer ids, final int count, final EvidenceList evidence)
+    {
+        last = header(ids, count).evidence(evidence).build();
+        return commit(last, 1, keys.length);
+    }
+
+    /** Two votes, or two fresh proposals, of a validator for one step. */
+    public Evidence evidence(final int validator, final int height, final int round, final int step)
+    {
+        return evidence(validator, height, round, step,
+            new Evidence.Said(hash("block", 1), Evidence.FRESH, null),
+            new Evidence.Said(hash("block", 2), Evidence.FRESH, null));
+    }
+
+    /** Two statements, signed here. */
+    public Evidence evidence(
+        final int validator, final int height, final int round, final int step, final Evidence.Said one,
+        final Evidence.Said other)
+    {
+        return Evidence.of(chainId, validator, roster.identity(validator), height, round, step,
+            signed(validator, height, round, step, one), signed(validator, height, round, step, other));
+    }
+
+    private Evidence.Said signed(
+        final int validator, final int height, final int round, final int step, final Evidence.Said said)
+    {
+        final byte[] message =
+            new byte[step == Evidence.PROPOSAL ? SignedStatements.PROPOSAL_LENGTH : SignedStatements.VOTE_LENGTH];
+        final UnsafeBuffer buffer = new UnsafeBuffer(message);
+        final UnsafeBuffer id = said.blockId() == null ? null : new UnsafeBuffer(said.blockId());
+        if (step == Evidence.PROPOSAL)
+        {
+            statements.proposal(buffer, 0, height, round, said.validRound(), id, 0);
+        }
+        else
+        {
+            statements.vote(buffer, 0, height, round, step, id, 0);
+        }
+        final byte[] signature = new byte[KeyPair.SIGNATURE_LENGTH];
+        keys[validator].sign(message, 0, message.length, signature, 0);
+        return new Evidence.Said(said.blockId(), said.validRound(), signature);
+    }
+
     /** What the next block would say. */
     public BlockHeader.Builder header(final UnsafeBuffer ids, final int count)
     {

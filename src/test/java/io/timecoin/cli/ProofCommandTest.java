@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.timecoin.block.BlockFiles;
 import io.timecoin.block.BlockRetention;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.block.StateChain;
 import io.timecoin.block.TestBlocks;
 import io.timecoin.node.DataFolder;
@@ -38,7 +39,7 @@ class ProofCommandTest
             for (int i = 0; i < 3; i++)
             {
                 final UnsafeBuffer ids = TestBlocks.ids(COUNT * i, COUNT);
-                store.beginBlock(blocks.next(ids, COUNT), ids, 0, null, 0);
+                store.beginBlock(blocks.next(ids, COUNT), EvidenceList.NONE, ids, 0, null, 0);
                 for (int j = 0; j < COUNT; j++)
                 {
                     store.addBody(ids, 0, 100);

@@ -15,6 +15,7 @@ import io.timecoin.block.BlockFault;
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.BlockStore;
 import io.timecoin.block.Commit;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.block.MemoryBlockStore;
 import io.timecoin.block.TestBlocks;
 import io.timecoin.crypto.SignatureVerifier;
@@ -84,7 +85,7 @@ class ProofTest
         final byte[] moved = proof.encode();
         moved[8 + 2] ^= 1;
         assertThat(verifier.verify(moved)).isEqualTo(BlockFault.NOT_IN_BLOCK);
-        moved[8] = 2;
+        moved[8] = 1;
         assertThat(verifier.verify(moved)).isEqualTo(BlockFault.UNSUPPORTED_VERSION);
     }
 
@@ -95,7 +96,7 @@ class ProofTest
         final UnsafeBuffer ids = TestBlocks.ids(0, 1);
         final BlockHeader header = blocks.next(ids, 1).header();
         final Commit commit = blocks.commit(header, 0, 2);
-        store.beginBlock(commit, ids, 0, null, 0);
+        store.beginBlock(commit, EvidenceList.NONE, ids, 0, null, 0);
         store.addBody(ids, 0, 1);
         store.endBlock();
 
@@ -111,7 +112,7 @@ class ProofTest
         final MemoryBlockStore store = new MemoryBlockStore();
         final int count = BlockHeader.MAX_TRANSACTIONS;
         final UnsafeBuffer ids = TestBlocks.ids(0, count);
-        store.beginBlock(twenty.next(ids, count), ids, 0, null, 0);
+        store.beginBlock(twenty.next(ids, count), EvidenceList.NONE, ids, 0, null, 0);
         for (int i = 0; i < count; i++)
         {
             store.addBody(ids, 0, 1);
@@ -172,7 +173,7 @@ class ProofTest
     {
         final MemoryBlockStore store = new MemoryBlockStore();
         final UnsafeBuffer ids = TestBlocks.ids(0, count);
-        store.beginBlock(blocks.next(ids, count), ids, 0, null, 0);
+        store.beginBlock(blocks.next(ids, count), EvidenceList.NONE, ids, 0, null, 0);
         for (int i = 0; i < count; i++)
         {
             store.addBody(ids, 0, 1);

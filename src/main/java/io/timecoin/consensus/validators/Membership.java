@@ -223,6 +223,18 @@ public final class Membership
     }
 
     /**
+     * Whether the next block may charge a validator.
+     *
+     * @param validator index.
+     * @return false for one without a place, one who was charged, and one who has the money back.
+     */
+    public boolean isChargeable(final int validator)
+    {
+        return validator < places.size() && !places.get(validator).isBurned &&
+            !isReleased(places.get(validator), height + 1);
+    }
+
+    /**
      * Takes a validator out that was proven in the next block to have said two things for one step, and never gives its
      * money back.
      *
@@ -231,15 +243,11 @@ public final class Membership
      */
     public boolean charge(final int validator)
     {
-        if (validator >= places.size())
+        if (!isChargeable(validator))
         {
             return false;
         }
         final Member member = places.get(validator);
-        if (member.isBurned || isReleased(member, height + 1))
-        {
-            return false;
-        }
         member.isBurned = true;
         leave(member);
         return true;
