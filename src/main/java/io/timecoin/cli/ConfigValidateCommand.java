@@ -41,8 +41,10 @@ final class ConfigValidateCommand implements Callable<Integer>
         {
             TuningProfile.read(tuning);
         }
-        spec.commandLine().getOut().printf("%s is valid: validator %d of %d, chain %s%n",
-            config.file(), self, chain.genesis().validators().size(), chain.chainIdHex());
+        final int first = chain.genesis().validators().size();
+        spec.commandLine().getOut().printf("%s is valid: %s, chain %s%n", config.file(),
+            self < 0 ? "a node beside the " + first + " first validators" : "validator " + self + " of " + first,
+            chain.chainIdHex());
         return ExitCode.OK;
     }
 }

@@ -50,7 +50,8 @@ final class StatusCommand implements Callable<Integer>
         print(status);
         if (!status.ready())
         {
-            spec.commandLine().getErr().println("not ready: " + firstFailing(status));
+            spec.commandLine().getErr().println("not ready: " + (status.place() < 0 ?
+                "it waits until its bond is final; 'timecoin validator bond' makes it" : firstFailing(status)));
             return waitReady == null ? ExitCode.UNREACHABLE : ExitCode.TIMEOUT;
         }
         return ExitCode.OK;
@@ -79,6 +80,8 @@ final class StatusCommand implements Callable<Integer>
         }
         out.printf("%-12s %s%n", "ready", status.ready() ? "yes" : "no");
         out.printf("%-12s %s, process %d, up %d s%n", "role", status.role(), status.pid(), status.uptimeS());
+        out.printf("%-12s %s%n", "place", status.place() < 0 ? "none: waiting until its bond is final" :
+            status.place() + ", weight " + status.weight());
         out.printf("%-12s %d%n", "peers", status.peers());
         out.printf("%-12s %d%n", "accepted", status.accepted());
         out.printf("%-12s %d%n", "confirmed", status.confirmed());
@@ -106,6 +109,8 @@ final class StatusCommand implements Callable<Integer>
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("ready", status.ready());
         json.put("role", status.role());
+        json.put("place", status.place() < 0 ? null : status.place());
+        json.put("weight", status.weight());
         json.put("pid", status.pid());
         json.put("uptime_s", status.uptimeS());
         json.put("height", status.height());

@@ -7,6 +7,7 @@ import io.timecoin.network.Endpoint;
 import io.timecoin.network.Listener;
 import io.timecoin.wire.HelloEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
+import io.timecoin.wire.PlaceRequestEncoder;
 import io.timecoin.wire.SubmitEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -47,6 +48,7 @@ public final class Client implements AutoCloseable
     private final String replyEndpoint;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final SubmitEncoder submit = new SubmitEncoder();
+    private final PlaceRequestEncoder placeRequest = new PlaceRequestEncoder();
     private final UnsafeBuffer frame;
     private final UnsafeBuffer wrapped = new UnsafeBuffer(new byte[0]);
 
@@ -197,6 +199,27 @@ public final class Client implements AutoCloseable
     {
         wrapped.wrap(transaction);
         return submit(node, reference, wrapped, 0, transaction.length);
+    }
+
+    /**
+     * Asks which place among the validators an identity has; the answer comes to the listener.
+     *
+     * @param node     index of the node.
+     * @param identity 32 bytes.
+     * @return what became of the question on this side.
+     */
+    public Submitted askPlace(final int node, final byte[] identity)
+    {
+        if (identity.length != ID_LENGTH)
+        {
+            throw new IllegalArgumentException("an identity has " + ID_LENGTH + " bytes: " + identity.length);
+        }
+        if (!links[node].isConnected())
+        {
+            return Submitted.NOT_CONNECTED;
+        }
+        placeRequest.wrapAndApplyHeader(frame, 0, header).putIdentity(identity, 0, ID_LENGTH);
+        return links[node].send(frame, 0, MessageHeaderEncoder.ENCODED_LENGTH + PlaceRequestEncoder.BLOCK_LENGTH);
     }
 
     /**

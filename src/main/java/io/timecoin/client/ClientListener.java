@@ -45,6 +45,18 @@ public interface ClientListener
     }
 
     /**
+     * Which place among the validators an identity has, which was asked for. It proves nothing.
+     *
+     * @param node     index of the node.
+     * @param identity holds the public key that was asked about.
+     * @param offset   of its 32 bytes.
+     * @param place    from 0; negative if no final block that the node knows has bonded it.
+     */
+    default void onPlace(int node, DirectBuffer identity, int offset, int place)
+    {
+    }
+
+    /**
      * A node does not want this client, or no longer. It is asked again after a while.
      *
      * @param node   index of the node.

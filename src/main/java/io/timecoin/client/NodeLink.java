@@ -19,6 +19,7 @@ import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
+import io.timecoin.wire.PlaceDecoder;
 import io.timecoin.wire.RefusedDecoder;
 import io.timecoin.wire.VerdictDecoder;
 import org.agrona.DirectBuffer;
@@ -45,6 +46,7 @@ final class NodeLink implements FragmentHandler
     private final VerdictDecoder verdictDecoder = new VerdictDecoder();
     private final OutcomeDecoder outcomeDecoder = new OutcomeDecoder();
     private final ConfirmationDecoder confirmationDecoder = new ConfirmationDecoder();
+    private final PlaceDecoder placeDecoder = new PlaceDecoder();
     private final RefusedDecoder refusedDecoder = new RefusedDecoder();
 
     private DirectBuffer hello;
@@ -255,6 +257,11 @@ final class NodeLink implements FragmentHandler
                     buffer, body, ConfirmationDecoder.BLOCK_LENGTH, ConfirmationDecoder.SCHEMA_VERSION);
                 listener.onConfirmed(node, confirmationDecoder.reference(), confirmationDecoder.height(),
                     buffer, body + ConfirmationDecoder.transactionIdEncodingOffset());
+                break;
+
+            case PlaceDecoder.TEMPLATE_ID:
+                placeDecoder.wrap(buffer, body, PlaceDecoder.BLOCK_LENGTH, PlaceDecoder.SCHEMA_VERSION);
+                listener.onPlace(node, buffer, body + PlaceDecoder.identityEncodingOffset(), placeDecoder.place());
                 break;
 
             case RefusedDecoder.TEMPLATE_ID:

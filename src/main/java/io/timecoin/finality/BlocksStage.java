@@ -1,11 +1,13 @@
 package io.timecoin.finality;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.timecoin.consensus.validators.Membership;
+import io.timecoin.consensus.validators.MisplacedValidator;
 import io.timecoin.metrics.AgentCounters;
 import io.timecoin.metrics.Counter;
 import io.timecoin.metrics.Counters;
@@ -49,6 +51,8 @@ public final class BlocksStage implements DutyCycle
     private final Gossip gossip;
     private final BlockServer server;
     private final Identities identities;
+    private final byte[] ownIdentity;
+    private final int self;
     private final Counters counters;
     private final AgentCounters agent;
     private final UnsafeBuffer stateHash = new UnsafeBuffer(new byte[32]);
@@ -78,6 +82,8 @@ public final class BlocksStage implements DutyCycle
         reportPayloads = rings.payloads(RingName.BLOCK_REPORTS);
         agent = counters.agent(Stage.BLOCKS.label());
         identities = rings.identities();
+        ownIdentity = settings.identity().publicKey();
+        self = settings.self();
         final Messages messages = new Messages(rings.writeEgress(Stage.BLOCKS, RingName.BLOCKS_EGRESS));
         final Orders orders = new Orders(rings.writeBlockOrders(Stage.BLOCKS));
         maker = new BlockMaker(settings, table, orders, messages, stats);
@@ -138,14 +144,23 @@ public final class BlocksStage implements DutyCycle
         return maker.tip().stateHash();
     }
 
-    /** Lets in who got a place: from the block on that bonds it, others take its Hello. */
+    /**
+     * Lets in who got a place: from the block on that bonds it, others take its Hello. This is also where a validator
+     * that others told its place learns whether it is true, long before it has a vote.
+     */
     private int greet()
     {
         final Membership membership = maker.tip().membership();
         int count = 0;
         for (; greeted < membership.places(); greeted++)
         {
-            identities.put(greeted, membership.identity(greeted));
+            final byte[] identity = membership.identity(greeted);
+            final boolean isOwn = Arrays.equals(identity, ownIdentity);
+            if (isOwn != (greeted == self))
+            {
+                throw new MisplacedValidator(self, isOwn ? greeted : Identities.NO_PLACE);
+            }
+            identities.put(greeted, identity);
             count++;
         }
         return count;
@@ -241,6 +256,7 @@ public final class BlocksStage implements DutyCycle
             stateHash.putBytes(0, maker.tip().stateHash());
             counters.stateHash(stateHash, 0);
             counters.set(Counter.HEIGHT, height);
+            counters.set(Counter.WEIGHT, maker.tip().weight(self));
             counters.set(Counter.CONFIRMED, stats.confirmed);
         }
     }

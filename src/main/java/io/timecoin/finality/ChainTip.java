@@ -60,6 +60,12 @@ final class ChainTip
         return membership.roster(height() + 1);
     }
 
+    /** The weight of a validator in the votes on the next block. */
+    long weight(final int validator)
+    {
+        return validator < roster().size() ? roster().set().weight(validator) : 0;
+    }
+
     int height()
     {
         return last == null ? 0 : last.height();

@@ -114,6 +114,17 @@ public record FinalitySettings(
     }
 
     /**
+     * The same with other times.
+     *
+     * @param times of the algorithm.
+     * @return a copy.
+     */
+    public FinalitySettings withTimes(final BftParameters times)
+    {
+        return withLimits(times, maxTransactions, expectedEffects);
+    }
+
+    /**
      * The same with other sizes and times.
      *
      * @param times    of the algorithm.

@@ -254,7 +254,7 @@ final class Doorkeeper
 
     private void openValidator(final int stream, final long source, final long nowNs)
     {
-        final int peer = indexOf();
+        final int peer = parameters.identities().find(name, 0);
         final String endpoint = endpoint();
         RefusalReason reason = null;
         if (peer < 0 || peer == parameters.self())
@@ -390,19 +390,6 @@ final class Doorkeeper
     private static long sourceName(final long source)
     {
         return source << 1;
-    }
-
-    private int indexOf()
-    {
-        for (int i = 0, count = parameters.validatorCount(); i < count; i++)
-        {
-            final byte[] identity = parameters.identities().get(i);
-            if (identity != null && isName(identity))
-            {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private boolean isName(final byte[] nodeId)

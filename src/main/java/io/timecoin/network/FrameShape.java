@@ -17,6 +17,8 @@ import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
+import io.timecoin.wire.PlaceDecoder;
+import io.timecoin.wire.PlaceRequestDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
 import io.timecoin.wire.ProposalDecoder;
@@ -87,6 +89,8 @@ record FrameShape(
         fixed(VerdictDecoder.TEMPLATE_ID, ON_REPLY, VerdictDecoder.BLOCK_LENGTH),
         fixed(OutcomeDecoder.TEMPLATE_ID, ON_REPLY, OutcomeDecoder.BLOCK_LENGTH),
         fixed(ConfirmationDecoder.TEMPLATE_ID, ON_REPLY, ConfirmationDecoder.BLOCK_LENGTH),
+        fixed(PlaceRequestDecoder.TEMPLATE_ID, ON_CLIENT, PlaceRequestDecoder.BLOCK_LENGTH),
+        fixed(PlaceDecoder.TEMPLATE_ID, ON_REPLY, PlaceDecoder.BLOCK_LENGTH),
         fixed(BatchDecoder.TEMPLATE_ID, ON_BULK, BatchDecoder.BLOCK_LENGTH)
             .withGroup(BatchDecoder.MembersDecoder.sbeBlockLength(), 1, MAX_BATCH_MEMBERS, MAX_TRANSACTION),
         fixed(PollDecoder.TEMPLATE_ID, ON_CONTROL, PollDecoder.BLOCK_LENGTH)

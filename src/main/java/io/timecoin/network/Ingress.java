@@ -3,6 +3,7 @@ package io.timecoin.network;
 import io.timecoin.pipeline.BlockRingSizes;
 import io.timecoin.pipeline.ControlSlot;
 import io.timecoin.pipeline.EgressSlot;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.pipeline.PayloadRing;
 import io.timecoin.pipeline.TransactionSlot;
 import io.timecoin.transaction.Verdict;
@@ -15,6 +16,8 @@ import io.timecoin.wire.ChunkDecoder;
 import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
 import io.timecoin.wire.HelloDecoder;
+import io.timecoin.wire.MessageHeaderDecoder;
+import io.timecoin.wire.PlaceRequestDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
 import io.timecoin.wire.ProposalDecoder;
@@ -52,6 +55,8 @@ public final class Ingress
     private final PeerWatch peers;
     private final PeerWatch voters;
     private final TransactionIntake intake;
+    private final Answers answers;
+    private final Identities identities;
     private final Deque<byte[]> own = new ArrayDeque<>();
     private final Transport.FrameHandler handler = new Frames();
 
@@ -69,7 +74,7 @@ public final class Ingress
      * @param transactions single payments and ticks, for verification.
      * @param control      validators' messages, their coming and going, and ticks, for consensus.
      * @param ballots      validators' messages about blocks, their coming and going, and ticks, for the blocks stage.
-     * @param egress       ingress's own answers: over the limit, not ready.
+     * @param egress       ingress's own answers: over the limit, not ready, a place.
      */
     public Ingress(
         final NetworkParameters parameters,
@@ -92,7 +97,9 @@ public final class Ingress
         door = new Doorkeeper(parameters, sessions, transport, stats);
         peers = new PeerWatch(parameters.validatorCount(), sessions, control);
         voters = new PeerWatch(parameters.validatorCount(), sessions, ballots);
-        intake = new TransactionIntake(transactions, parameters.seed(), new Answers(egress, stats), stats);
+        answers = new Answers(egress, stats);
+        identities = parameters.identities();
+        intake = new TransactionIntake(transactions, parameters.seed(), answers, stats);
     }
 
     /**
@@ -254,6 +261,9 @@ public final class Ingress
                 submit(session, buffer, offset, length);
                 return FrameFault.NONE;
 
+            case PlaceRequestDecoder.TEMPLATE_ID:
+                return place(session, buffer, offset);
+
             case BatchDecoder.TEMPLATE_ID:
                 return batch(session, buffer, offset, length);
 
@@ -285,6 +295,19 @@ public final class Ingress
         {
             intake.decline(session, buffer, offset, Verdict.NOT_READY);
         }
+    }
+
+    /** A node that is to join asks, as a client, until its bond is final here; it checks the answer by the blocks. */
+    private FrameFault place(final Session session, final DirectBuffer buffer, final int offset)
+    {
+        if (!session.requests.take(nowNs))
+        {
+            return FrameFault.RATE_LIMITED;
+        }
+        final int identity =
+            offset + MessageHeaderDecoder.ENCODED_LENGTH + PlaceRequestDecoder.identityEncodingOffset();
+        answers.place(session.number(), buffer, identity, identities.find(buffer, identity));
+        return FrameFault.NONE;
     }
 
     private FrameFault batch(final Session session, final DirectBuffer buffer, final int offset, final int length)

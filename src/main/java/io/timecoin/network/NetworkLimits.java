@@ -43,6 +43,8 @@ public record NetworkLimits(
     public static final int VOTES_PER_SECOND = 500;
     /** Lists and commits of blocks a second of a validator: answers are among them, so that it bounds catching up. */
     public static final int BLOCK_FRAMES_PER_SECOND = 500;
+    /** Questions of a client a second; who wants to know a place needs one a second. */
+    public static final int CLIENT_REQUESTS_PER_SECOND = 10;
     /** Smallest queue: it must hold one of the largest frames. */
     public static final int MIN_QUEUE_BYTES = 64 * 1024;
 

@@ -70,7 +70,8 @@ public final class Session
         transactions = validator ? null : new TokenBucket(limits.transactionsPerSecond(), nowNs);
         polls = validator ? new TokenBucket(limits.pollsPerSecond(), nowNs) : null;
         replies = validator ? new TokenBucket(limits.pollsPerSecond(), nowNs) : null;
-        requests = validator ? new TokenBucket(limits.requestsPerSecond(), nowNs) : null;
+        requests = new TokenBucket(
+            validator ? limits.requestsPerSecond() : NetworkLimits.CLIENT_REQUESTS_PER_SECOND, nowNs);
         batches = validator ? new TokenBucket(limits.batchesPerSecond(), nowNs) : null;
         votes = validator ? new TokenBucket(limits.votesPerSecond(), nowNs) : null;
         blockFrames = validator ? new TokenBucket(limits.blockFramesPerSecond(), nowNs) : null;

@@ -4,6 +4,7 @@ import io.timecoin.genesis.ConsensusParameters;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.genesis.GenesisException;
+import io.timecoin.pipeline.Identities;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ public final class ChainFile
      * @return signs as a validator.
      * @throws NodeException if the key is missing, unreadable or encrypted.
      */
-    KeyPair identity()
+    public KeyPair identity()
     {
         return PlainKey.open(config.path(ConfigKey.KEY));
     }
@@ -123,8 +124,8 @@ public final class ChainFile
     /**
      * Which validator of the genesis the configured key belongs to.
      *
-     * @return its index.
-     * @throws NodeException if the key is missing, or none of them.
+     * @return its index; {@link Identities#NO_PLACE} if it is none of them but may become one.
+     * @throws NodeException if the key is missing, or is none of them and the chain takes no others.
      */
     public int selfIndex()
     {
@@ -138,11 +139,15 @@ public final class ChainFile
                 return i;
             }
         }
+        if (genesis.bondUnit() > 0)
+        {
+            return Identities.NO_PLACE;
+        }
         throw new NodeException(NodeException.Kind.CONFIGURATION,
             "the key " + file + " belongs to none of the " + validators.size() + " validators of the genesis",
             "its public half is " + HexFormat.of().formatHex(identity) + ", which " + config.path(ConfigKey.GENESIS) +
                 " does not list",
-            "use the key and the genesis that were made together");
+            "use the key and the genesis that were made together; this chain's validators stay for ever");
     }
 
     /** Whether the sampled rule, if it is in force, finds enough others to draw from. */

@@ -60,6 +60,10 @@ public enum ConfigKey
         "Whether to run a sampled rule whose promise is worse than 1e-5 at 20 % of liars; 'timecoin safety' tells it.",
         "start: refusal"),
 
+    BLOCK_INTERVAL_MS("consensus.blocks", "interval_ms", integer(20, 60_000), same(1000L), Scope.NODE,
+        "Least time between two blocks for which this validator votes; all validators of a chain should say the same.",
+        "blocks: start of a height"),
+
     UTXO_CAPACITY("storage", "utxo_capacity", integer(1000, 4_000_000_000L), each(2_000_000L, 50_000_000L), Scope.NODE,
         "Most unspent outputs that the map is made for (about 110 bytes each); a full map halts the node.",
         "utxo: size of the map's file when it is created"),

@@ -51,6 +51,16 @@ public final class EndSignal implements AutoCloseable
     }
 
     /**
+     * Whether a signal has come.
+     *
+     * @return true from then on.
+     */
+    public boolean isRaised()
+    {
+        return latch.getCount() == 0;
+    }
+
+    /**
      * Waits for a signal.
      *
      * @return its name.

@@ -1,6 +1,7 @@
 package io.timecoin.node;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.consensus.validators.MisplacedValidator;
 import io.timecoin.pipeline.Halt;
 import io.timecoin.utxo.CapacityExceeded;
 import io.timecoin.utxo.UtxoStoreException;
@@ -32,6 +33,11 @@ public record HaltReport(String agent, String what, String next, NodeException.K
         {
             return new HaltReport(reason.agent(), cause.getMessage(),
                 "restore the data folder, or remove it to begin again from the genesis", NodeException.Kind.CORRUPT);
+        }
+        if (cause instanceof MisplacedValidator)
+        {
+            return new HaltReport(reason.agent(), cause.getMessage(), "it signed nothing; start it again, with peers " +
+                "in network.peers of which fewer than a third say what is not true", NodeException.Kind.CONFIGURATION);
         }
         if (cause instanceof InvariantViolation)
         {

@@ -4,6 +4,8 @@ import io.timecoin.block.BlockHeader;
 import io.timecoin.capture.CaptureSink;
 import io.timecoin.capture.Recorder;
 import io.timecoin.consensus.AcceptanceTrace;
+import io.timecoin.consensus.bft.BftParameters;
+import io.timecoin.consensus.validators.Membership;
 import io.timecoin.crypto.SignatureSelfTest;
 import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.finality.FinalitySettings;
@@ -18,6 +20,7 @@ import io.timecoin.network.EmbeddedDriver;
 import io.timecoin.network.NetworkLimits;
 import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.Halt;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.pipeline.StageAgent;
 import io.timecoin.utxo.ChronicleUtxoStore;
 import io.timecoin.utxo.UtxoStore;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -42,6 +46,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -63,9 +68,22 @@ public final class Node implements AutoCloseable
      * @param name   prefix of its threads; empty for the only node.
      * @param driver the process's media driver; null to start one.
      * @param onHalt told once, on the thread that failed, if the node stops by itself.
+     * @param isEnding whether a node that waits for its place is to give up.
      */
-    public record Surroundings(String name, EmbeddedDriver driver, Consumer<HaltReport> onHalt)
+    public record Surroundings(
+        String name, EmbeddedDriver driver, Consumer<HaltReport> onHalt, BooleanSupplier isEnding)
     {
+        /**
+         * Those of a node that waits for its place as long as it takes.
+         *
+         * @param name   prefix of its threads; empty for the only node.
+         * @param driver the process's media driver; null to start one.
+         * @param onHalt told once, on the thread that failed, if the node stops by itself.
+         */
+        public Surroundings(final String name, final EmbeddedDriver driver, final Consumer<HaltReport> onHalt)
+        {
+            this(name, driver, onHalt, () -> false);
+        }
     }
 
     /** Something that is open. */
@@ -89,6 +107,7 @@ public final class Node implements AutoCloseable
     private AcceptanceLog log;
     private Housekeeping housekeeping;
     private String endpoint;
+    private int place;
     private boolean isRestart;
     private boolean leavesNoVote;
     private final StopSteps steps = new StopSteps();
@@ -103,12 +122,13 @@ public final class Node implements AutoCloseable
     }
 
     /**
-     * Opens everything that a node needs; nothing runs yet.
+     * Opens everything that a node needs; nothing runs yet. A node that is to join, and whose blocks do not say yet
+     * that it has, waits here until its bond is final.
      *
      * @param chain        genesis and configuration.
      * @param tuning       threads and sizes.
      * @param surroundings what it shares.
-     * @return ready to start; to be closed even if it never is.
+     * @return ready to start; to be closed even if it never is; null if it was to end before it had a place.
      * @throws NodeException if anything refuses; nothing stays open then.
      */
     public static Node open(final ChainFile chain, final TuningProfile tuning, final Surroundings surroundings)
@@ -117,8 +137,12 @@ public final class Node implements AutoCloseable
         final Node node = new Node(DataFolder.open(chain.config().path(ConfigKey.DATA)), surroundings);
         try
         {
-            node.openAll(chain, tuning, self);
-            return node;
+            if (node.openAll(chain, tuning, self))
+            {
+                return node;
+            }
+            node.closeOpened();
+            return null;
         }
         catch (final OutOfMemoryError ex)
         {
@@ -187,6 +211,16 @@ public final class Node implements AutoCloseable
     public String endpoint()
     {
         return endpoint;
+    }
+
+    /**
+     * Which validator this is.
+     *
+     * @return its index, for ever.
+     */
+    public int place()
+    {
+        return place;
     }
 
     /**
@@ -282,7 +316,8 @@ public final class Node implements AutoCloseable
         return halt;
     }
 
-    private void openAll(final ChainFile chain, final TuningProfile tuning, final int self)
+    /** Returns false if the node was to end before it had a place. */
+    private boolean openAll(final ChainFile chain, final TuningProfile tuning, final int ofGenesis)
     {
         // Closed after the unspent outputs, and while the folder is still this process's own.
         opened.push(new Part("votes", this::closeVotes));
@@ -295,25 +330,32 @@ public final class Node implements AutoCloseable
         final SecureRandom random = new SecureRandom();
         final boolean isNew = !ChronicleUtxoStore.exists(data.utxo());
         final NodeBlocks blocks = NodeBlocks.open(
-            data.blocks(), data.votes(), genesis, self, chain.identity(), random.nextLong());
+            data.blocks(), data.votes(), genesis, chain.identity(), times(config), random.nextLong());
         opened.push(new Part("block files", blocks));
+        createCounters(tuning);
+        final EmbeddedDriver driver = driver(tuning);
+        final Membership membership = FinalitySettings.membership(genesis, blocks.store());
+        place = ofGenesis != Identities.NO_PLACE ? ofGenesis : placeOf(chain.identity().publicKey(), membership);
+        if (place == Identities.NO_PLACE)
+        {
+            counters.set(Counter.PLACE, place);
+            place = PlaceSearch.find(
+                chain, driver, random.nextLong(), () -> surroundings.isEnding().getAsBoolean() || halt.isHalted());
+            if (halt.isHalted())
+            {
+                throw new NodeException(NodeException.Kind.UNREACHABLE, "this node cannot ask for its place any more",
+                    HaltReport.of(halt.reason()).what(), "start it again");
+            }
+            if (place == Identities.NO_PLACE)
+            {
+                return false;
+            }
+        }
+        counters.set(Counter.PLACE, place);
         final Leftover leftover = data.takeLeftover(genesis.chainId());
         store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY),
             config.integer(ConfigKey.CACHE_SIZE_MB) << 20, blocks.store(), leftover.height());
         opened.push(new Part("unspent outputs", store));
-        final CounterNames names = Validator.counterNames(tuning.verify().workers());
-        final UnsafeBuffer buffer = data.createCounters(Counters.requiredLength(names));
-        counters = new Counters(buffer, names);
-        view = new CountersView(buffer);
-        counters.set(Counter.START_TIME_MS, System.currentTimeMillis());
-        counters.set(Counter.PID, ProcessHandle.current().pid());
-
-        EmbeddedDriver driver = surroundings.driver();
-        if (driver == null)
-        {
-            driver = NodeMedia.launch(tuning, data.aeron(), halt);
-            media.push(new Part("media driver", driver));
-        }
         final AeronTransport transport =
             NodeMedia.listen(driver, tuning.terms(), config.text(ConfigKey.LISTEN));
         media.push(new Part("transport", transport));
@@ -326,7 +368,8 @@ public final class Node implements AutoCloseable
         log = new AcceptanceLog(surroundings.name(), trace, view);
         validator = Validator.builder()
             .genesis(genesis)
-            .self(self)
+            .self(place)
+            .identity(chain.identity().publicKey())
             .limits(limits(config, tuning))
             .store(store)
             .transport(transport, endpoint, config.peers())
@@ -335,13 +378,55 @@ public final class Node implements AutoCloseable
             .restart(isRestart)
             .acceptanceTrace(trace)
             .capture(recordAtOnce)
-            .blocks(blocks, BlockHeader.MAX_TRANSACTIONS)
-            .membership(FinalitySettings.membership(genesis, blocks.store()))
+            .blocks(blocks.of(place), BlockHeader.MAX_TRANSACTIONS)
+            .membership(membership)
             .resumeAfter(blocks.store().lastHeight(), leftover.payments())
             .build();
         recorder.stage(validator.capture());
         housekeeping = new Housekeeping(surroundings.name(), recorder);
         makeThreads(tuning);
+        return true;
+    }
+
+    private void createCounters(final TuningProfile tuning)
+    {
+        final CounterNames names = Validator.counterNames(tuning.verify().workers());
+        final UnsafeBuffer buffer = data.createCounters(Counters.requiredLength(names));
+        counters = new Counters(buffer, names);
+        view = new CountersView(buffer);
+        counters.check(Check.RUNNING, 0, 1);
+        counters.set(Counter.START_TIME_MS, System.currentTimeMillis());
+        counters.set(Counter.PID, ProcessHandle.current().pid());
+    }
+
+    private EmbeddedDriver driver(final TuningProfile tuning)
+    {
+        if (surroundings.driver() != null)
+        {
+            return surroundings.driver();
+        }
+        final EmbeddedDriver driver = NodeMedia.launch(tuning, data.aeron(), halt);
+        media.push(new Part("media driver", driver));
+        return driver;
+    }
+
+    private static BftParameters times(final NodeConfig config)
+    {
+        final long intervalNs = TimeUnit.MILLISECONDS.toNanos(config.integer(ConfigKey.BLOCK_INTERVAL_MS));
+        return BftParameters.DEFAULT.withIntervals(
+            intervalNs, Math.max(intervalNs, BftParameters.DEFAULT.idleIntervalNs()));
+    }
+
+    private static int placeOf(final byte[] identity, final Membership membership)
+    {
+        for (int i = 0; i < membership.places(); i++)
+        {
+            if (Arrays.equals(membership.identity(i), identity))
+            {
+                return i;
+            }
+        }
+        return Identities.NO_PLACE;
     }
 
     private Recorder recorder(final NodeConfig config, final Genesis genesis, final EmbeddedDriver driver)

@@ -13,6 +13,7 @@ import io.timecoin.block.BlockRetention;
 import io.timecoin.block.BlockStore;
 import io.timecoin.block.BlockStoreException;
 import io.timecoin.block.VoteFile;
+import io.timecoin.consensus.bft.BftParameters;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.finality.BlocksStage;
@@ -25,26 +26,26 @@ import io.timecoin.pipeline.Rings;
 import io.timecoin.validator.BlocksFactory;
 
 /** A node's part in blocks: the files of final blocks and of its own votes, and the stage that writes them. */
-final class NodeBlocks implements BlocksFactory, AutoCloseable
+final class NodeBlocks implements AutoCloseable
 {
     private static final Logger LOG = LoggerFactory.getLogger(NodeBlocks.class);
 
     private final BlockStore store;
     private final VoteFile votes;
     private final Genesis genesis;
-    private final int self;
     private final KeyPair identity;
+    private final BftParameters times;
     private final long salt;
 
     private NodeBlocks(
-        final BlockStore store, final VoteFile votes, final Genesis genesis, final int self, final KeyPair identity,
-        final long salt)
+        final BlockStore store, final VoteFile votes, final Genesis genesis, final KeyPair identity,
+        final BftParameters times, final long salt)
     {
         this.store = store;
         this.votes = votes;
         this.genesis = genesis;
-        this.self = self;
         this.identity = identity;
+        this.times = times;
         this.salt = salt;
     }
 
@@ -54,20 +55,19 @@ final class NodeBlocks implements BlocksFactory, AutoCloseable
      * @param folder   of the blocks.
      * @param file     of the votes.
      * @param genesis  of the chain.
-     * @param self     own index among its validators.
      * @param identity signs as that validator.
+     * @param times    of the votes.
      * @param salt     secret.
      * @return to be closed by the node.
      */
     static NodeBlocks open(
-        final Path folder, final Path file, final Genesis genesis, final int self, final KeyPair identity,
+        final Path folder, final Path file, final Genesis genesis, final KeyPair identity, final BftParameters times,
         final long salt)
     {
         final BlockFiles store = open(folder, genesis.chainId());
         try
         {
-            return new NodeBlocks(
-                store, VoteFile.open(file, genesis.chainId()), genesis, self, identity, salt);
+            return new NodeBlocks(store, VoteFile.open(file, genesis.chainId()), genesis, identity, times, salt);
         }
         catch (final BlockException ex)
         {
@@ -110,10 +110,16 @@ final class NodeBlocks implements BlocksFactory, AutoCloseable
         return store;
     }
 
-    @Override
-    public DutyCycle make(final TransactionTable table, final Rings rings, final Counters counters)
+    /** The stage's maker, once it is known which validator this is. */
+    BlocksFactory of(final int self)
+    {
+        return (table, rings, counters) -> make(self, table, rings, counters);
+    }
+
+    private DutyCycle make(final int self, final TransactionTable table, final Rings rings, final Counters counters)
     {
         return new BlocksStage(FinalitySettings.of(genesis, self, identity, votes, store)
+            .withTimes(times)
             .withMeans(SignatureVerifiers.fastest(), System::currentTimeMillis, salt), table, rings, counters);
     }
 

@@ -66,8 +66,13 @@ public final class NodeProcess
         }
         warn();
         reportOptions();
-        final Node node =
-            Node.open(chain, tuning, new Node.Surroundings("", null, (halt) -> signal.raise("halt")));
+        final Node node = Node.open(chain, tuning,
+            new Node.Surroundings("", null, (halt) -> signal.raise("halt"), signal::isRaised));
+        if (node == null)
+        {
+            LOG.info("stopped before the bond of this node was final");
+            return null;
+        }
         try
         {
             node.start();
@@ -95,7 +100,7 @@ public final class NodeProcess
     {
         LOG.atInfo()
             .addKeyValue("chain", chain.chainIdHex())
-            .addKeyValue("validator", chain.selfIndex())
+            .addKeyValue("validator", node.place())
             .addKeyValue("validators", chain.genesis().validators().size())
             .addKeyValue("listen", node.endpoint())
             .addKeyValue("tuning", tuning.name())

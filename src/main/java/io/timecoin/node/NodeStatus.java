@@ -21,7 +21,9 @@ import java.util.OptionalLong;
  *
  * @param pid       of its process.
  * @param ready     whether it takes and accepts payments.
- * @param role      validator or observer.
+ * @param role      validator, or observer: without a vote of its own, or still silent after a restart.
+ * @param place     index among the validators, from 0; negative while its bond is not final.
+ * @param weight    of its vote on the next block.
  * @param height    of the last final block, 0 until there are blocks.
  * @param stateHash of the unspent outputs, hexadecimal.
  * @param utxos     unspent outputs.
@@ -37,6 +39,8 @@ public record NodeStatus(
     long pid,
     boolean ready,
     String role,
+    long place,
+    long weight,
     long height,
     String stateHash,
     long utxos,
@@ -116,7 +120,9 @@ public record NodeStatus(
         return new NodeStatus(
             counters.get(Counter.PID),
             counters.isReady(),
-            counters.get(Counter.ROLE) == 0 ? "validator" : "observer",
+            counters.get(Counter.ROLE) == 0 && counters.get(Counter.WEIGHT) > 0 ? "validator" : "observer",
+            counters.get(Counter.PLACE),
+            counters.get(Counter.WEIGHT),
             counters.get(Counter.HEIGHT),
             HexFormat.of().formatHex(counters.stateHash()),
             counters.get(Counter.UTXOS),

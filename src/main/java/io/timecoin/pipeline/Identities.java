@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
+import org.agrona.DirectBuffer;
+
 import io.timecoin.InvariantViolation;
 
 /**
@@ -12,6 +14,9 @@ import io.timecoin.InvariantViolation;
  */
 public final class Identities
 {
+    /** What {@link #find} says of who has no place. */
+    public static final int NO_PLACE = -1;
+
     private final AtomicReferenceArray<byte[]> identities;
 
     /**
@@ -51,6 +56,26 @@ public final class Identities
     }
 
     /**
+     * Looks for an identity. Allocates nothing.
+     *
+     * @param buffer holds the public key.
+     * @param offset of its first byte.
+     * @return its place, or {@link #NO_PLACE}.
+     */
+    public int find(final DirectBuffer buffer, final int offset)
+    {
+        for (int i = 0, count = identities.length(); i < count; i++)
+        {
+            final byte[] identity = identities.get(i);
+            if (identity != null && isSame(identity, buffer, offset))
+            {
+                return i;
+            }
+        }
+        return NO_PLACE;
+    }
+
+    /**
      * Gives a place away for ever.
      *
      * @param validator index.
@@ -64,5 +89,17 @@ public final class Identities
             throw new InvariantViolation("the place is another validator's", validator);
         }
         identities.set(validator, identity);
+    }
+
+    private static boolean isSame(final byte[] identity, final DirectBuffer buffer, final int offset)
+    {
+        for (int i = 0; i < identity.length; i++)
+        {
+            if (identity[i] != buffer.getByte(offset + i))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -15,6 +15,8 @@ import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
+import io.timecoin.wire.PlaceDecoder;
+import io.timecoin.wire.PlaceRequestDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
 import io.timecoin.wire.ProposalDecoder;
@@ -217,6 +219,9 @@ class FrameCheckTest
                 new VerdictDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case OutcomeDecoder.TEMPLATE_ID ->
                 new OutcomeDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case PlaceRequestDecoder.TEMPLATE_ID ->
+                new PlaceRequestDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case PlaceDecoder.TEMPLATE_ID -> new PlaceDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case BatchDecoder.TEMPLATE_ID -> new BatchDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case PollDecoder.TEMPLATE_ID -> new PollDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case PollReplyDecoder.TEMPLATE_ID ->

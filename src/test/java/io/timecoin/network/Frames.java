@@ -8,6 +8,8 @@ import io.timecoin.wire.ChunkEncoder;
 import io.timecoin.wire.HelloEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.OutcomeEncoder;
+import io.timecoin.wire.PlaceEncoder;
+import io.timecoin.wire.PlaceRequestEncoder;
 import io.timecoin.wire.PollEncoder;
 import io.timecoin.wire.PollReplyEncoder;
 import io.timecoin.wire.RefusedEncoder;
@@ -200,6 +202,22 @@ public final class Frames
         return bytes(buffer, encoder.encodedLength());
     }
 
+    public static byte[] placeRequest(final byte[] identity)
+    {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final PlaceRequestEncoder encoder = new PlaceRequestEncoder();
+        encoder.wrapAndApplyHeader(buffer, 0, HEADER).putIdentity(identity, 0, identity.length);
+        return bytes(buffer, encoder.encodedLength());
+    }
+
+    public static byte[] place(final byte[] identity, final int place)
+    {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final PlaceEncoder encoder = new PlaceEncoder();
+        encoder.wrapAndApplyHeader(buffer, 0, HEADER).putIdentity(identity, 0, identity.length).place(place);
+        return bytes(buffer, encoder.encodedLength());
+    }
+
     /** One of each kind, with the stream on which it belongs. */
     public static Map<byte[], Integer> all()
     {
@@ -218,6 +236,8 @@ public final class Frames
         add.accept(FrameCheck.REPLY, verdict(1, 2));
         add.accept(FrameCheck.REPLY, outcome(1, 0));
         add.accept(FrameCheck.REPLY, refused(1));
+        add.accept(Transport.CLIENT, placeRequest(identity(1)));
+        add.accept(FrameCheck.REPLY, place(identity(1), 7));
         frames.putAll(BlockFrames.all());
         return frames;
     }

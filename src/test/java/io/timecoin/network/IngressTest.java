@@ -1,6 +1,7 @@
 package io.timecoin.network;
 
 import io.timecoin.pipeline.ControlSlot;
+import io.timecoin.pipeline.Identities;
 import io.timecoin.pipeline.TransactionSlot;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.wire.PollDecoder;
@@ -152,6 +153,33 @@ class IngressTest
         client.send(way, Frames.submit(6, Frames.filled(20, 6)));
         node.run(1);
         assertThat(node.payments).hasSize(4);
+    }
+
+    /** Whoever is to join asks as a client: its own Hello is refused until it has a place. */
+    @Test
+    void shouldTellAClientWhichPlaceAnIdentityHas()
+    {
+        final int way = connectClient();
+        client.received(REPLIES);
+        client.send(way, Frames.placeRequest(Frames.identity(2)));
+        client.send(way, Frames.placeRequest(Frames.filled(32, 77)));
+        node.run(25);
+        assertThat(client.received(REPLIES)).containsExactly(
+            Frames.place(Frames.identity(2), 2), Frames.place(Frames.filled(32, 77), Identities.NO_PLACE));
+        for (int i = 0; i < 3 * NetworkLimits.CLIENT_REQUESTS_PER_SECOND; i++)
+        {
+            client.send(way, Frames.placeRequest(Frames.identity(2)));
+        }
+        node.run(25);
+        assertThat(client.received(REPLIES)).hasSize(NetworkLimits.CLIENT_REQUESTS_PER_SECOND - 2);
+        assertThat(node.ingress.stats().faults(FrameFault.RATE_LIMITED))
+            .isEqualTo(2 * NetworkLimits.CLIENT_REQUESTS_PER_SECOND + 2);
+        assertThat(node.ingress.stats().violations).as("to be fast breaks no rule").isZero();
+
+        final int bulk = connectPeer(Transport.BULK);
+        peer.send(bulk, Frames.placeRequest(Frames.identity(2)));
+        node.run(2);
+        assertThat(node.ingress.stats().faults(FrameFault.WRONG_STREAM)).isEqualTo(1);
     }
 
     @Test
