@@ -39,7 +39,7 @@ class NetworkProcessTest
     private static final long STOP_LIMIT_MS = 60_000;
     private static final int LOG_LENGTH = 6_000;
     private static final NodeStatus NOT_STARTED =
-        new NodeStatus(0, false, "", -1, "", 0, 0, 0, 0, 0, Map.of(), Map.of(), null);
+        new NodeStatus(0, false, "", -1, 0, -1, "", 0, 0, 0, 0, 0, Map.of(), Map.of(), null);
 
     /** What is waited for. */
     private interface Condition
