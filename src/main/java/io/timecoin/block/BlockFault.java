@@ -2,7 +2,10 @@ package io.timecoin.block;
 
 import java.util.Locale;
 
-/** What is wrong with a block's header, certificate, place or evidence. The codes are stable: they name counters and reports. */
+/**
+ * What is wrong with a block's header, certificate, place or evidence. The codes are stable: they name counters and
+ * reports.
+ */
 public enum BlockFault
 {
     /** Nothing. */

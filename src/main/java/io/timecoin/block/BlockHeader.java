@@ -16,8 +16,8 @@ import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 
 /**
- * What the id of a block covers (PROTOCOL, section 5): its place in the chain, the roots of its list and its evidence, the state and the
- * validators. All fields are of fixed length, so that a header has one encoding. Immutable.
+ * What the id of a block covers (PROTOCOL, section 5): its place in the chain, the roots of its list and of its
+ * evidence, the state and the validators. All fields are of fixed length, so that a header has one encoding. Immutable.
  */
 public final class BlockHeader
 {

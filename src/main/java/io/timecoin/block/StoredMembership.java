@@ -34,12 +34,6 @@ public final class StoredMembership
                     throw new InvariantViolation(
                         "the blocks that say who validates are not kept before height", store.firstHeight());
                 }
-                store.forEachBody(height, 0, BlockHeader.MAX_TRANSACTIONS, (position, buffer, offset, length) ->
-                {
-                    view.wrap(buffer, offset, length);
-                    membership.apply(view);
-                    return true;
-                });
                 for (final Evidence evidence : store.evidence(height).entries())
                 {
                     if (!membership.charge(evidence.validator()))
@@ -47,6 +41,12 @@ public final class StoredMembership
                         throw new InvariantViolation("a stored block charges in vain, at height", height);
                     }
                 }
+                store.forEachBody(height, 0, BlockHeader.MAX_TRANSACTIONS, (position, buffer, offset, length) ->
+                {
+                    view.wrap(buffer, offset, length);
+                    membership.apply(view);
+                    return true;
+                });
             }
             membership.endBlock(height);
         }

@@ -257,6 +257,11 @@ public final class CaptureStage implements DutyCycle
 
     private void onDecision(final DecisionSlot slot, final long sequence)
     {
+        if (slot.kind == DecisionSlot.Kind.CHARGED)
+        {
+            // Replays know no bonds.
+            return;
+        }
         final int length = slot.kind == DecisionSlot.Kind.BLOCK ? encoder.block(slot) :
             encoder.decision(slot, table.ids(), table.txidOffset(slot.handle));
         final boolean isTaken = offer(length, encoder.buffer(), 0, 0);

@@ -284,6 +284,7 @@ public final class ConsensusStage implements DutyCycle
             case CHECK -> avalanche.check(slot.ticket, slot.isFresh, slot.proposer, slot.part, slot.isLast,
                 slot.idCount(), orderBytes, slot.payloadOffset);
             case FORGET -> avalanche.forget(slot.ticket);
+            case CHARGE -> avalanche.charge(slot.charged);
             case COMMIT -> avalanche.commit(slot.height, slot.proposer, slot.part, slot.isLast,
                 slot.idCount(), orderBytes, slot.payloadOffset);
             case LISTED -> avalanche.listed(slot.handleCount(), orderBytes, slot.payloadOffset);

@@ -66,6 +66,12 @@ final class DecisionPublisher implements Decisions
     }
 
     @Override
+    public boolean charged(final int validator)
+    {
+        return publishBlock(DecisionSlot.Kind.CHARGED, validator, 0, 0, validator);
+    }
+
+    @Override
     public boolean block(final long height, final long amount, final int proposer)
     {
         return publishBlock(DecisionSlot.Kind.BLOCK, (int)height, height, amount, proposer);

@@ -24,6 +24,8 @@ public final class BlockOrderSlot extends PayloadSlot
         CHECK,
         /** Nobody waits any more for what was asked under this ticket. */
         FORGET,
+        /** The block of {@link #height}, whose COMMIT follows, charges the validator {@link #charged}. */
+        CHARGE,
         /** The list of a final block, whose ids are the payload, part by part; the answer is APPLIED. */
         COMMIT,
         /** The blocks stage needs the bytes of these handles, which are the payload, no more. */
@@ -47,6 +49,8 @@ public final class BlockOrderSlot extends PayloadSlot
     public int maxCount;
     /** CHECK, COMMIT: index of the validator that made the block. */
     public int proposer;
+    /** CHARGE: place of the validator that was proven to have said two things for one step. */
+    public int charged;
 
     /**
      * Number of ids in the payload of CHECK and COMMIT.

@@ -26,11 +26,13 @@ public final class DecisionSlot
          */
         UNDONE,
         /** The block of {@link #height} is final, and all that it lists was decided before: its coinbase is put. */
-        BLOCK
+        BLOCK,
+        /** The final block that is told next charges {@link #validator}, before anything that it lists takes effect. */
+        CHARGED
     }
 
     public Kind kind;
-    /** Of the transaction. BLOCK has none: this is its height as well, for those who pass on kind and handle only. */
+    /** Of the transaction. BLOCK has none: this is its height as well, and CHARGED's validator, for those who pass on no more. */
     public int handle;
     /** Why, for the client; ADMITTED with ACCEPTED. */
     public Verdict reason;
@@ -40,6 +42,6 @@ public final class DecisionSlot
     public long height;
     /** BLOCK: what its coinbase pays, 0 for none. */
     public long amount;
-    /** BLOCK: index of the validator that made it, whom the coinbase pays. */
+    /** BLOCK: index of the validator that made it, whom the coinbase pays. CHARGED: place of who is charged. */
     public int validator;
 }

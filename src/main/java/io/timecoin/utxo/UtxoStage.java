@@ -227,7 +227,7 @@ public final class UtxoStage implements DutyCycle
                 tellClient(slot.handle, Verdict.UNDONE);
             }
             case BLOCK -> endBlock(slot);
-            case RELEASED ->
+            case RELEASED, CHARGED ->
             {
                 // Validation's alone.
             }

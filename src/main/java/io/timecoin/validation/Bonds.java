@@ -48,6 +48,13 @@ public interface Bonds
     boolean isReleased(DirectBuffer buffer, int offset, long height);
 
     /**
+     * Takes out a validator that the next final block charges; before what that block lists.
+     *
+     * @param validator its place.
+     */
+    void charge(int validator);
+
+    /**
      * Takes a transaction of the next final block, in the block's order.
      *
      * @param tx of the block.

@@ -32,6 +32,12 @@ final class NoBonds implements Bonds
     }
 
     @Override
+    public void charge(final int validator)
+    {
+        // Nobody has bonded anything.
+    }
+
+    @Override
     public void apply(final TransactionView tx)
     {
         // Nothing follows from it.

@@ -144,7 +144,8 @@ public final class Validation
      * Takes a decision that utxo has applied. Publishes nothing.
      *
      * @param kind       what was decided.
-     * @param handle     of the transaction; one that ended before is counted and ignored. With BLOCK its height.
+     * @param handle     of the transaction; one that ended before is counted and ignored. With BLOCK its height,
+     *                   with CHARGED the validator.
      * @param reason     why, for the client, who is told by others.
      * @param decidedNs  time of consensus, which no rule here reads.
      */
@@ -155,6 +156,11 @@ public final class Validation
         {
             parameters.bonds().endBlock(handle);
             judge.finalHeight(handle);
+            return;
+        }
+        if (kind == DecisionSlot.Kind.CHARGED)
+        {
+            parameters.bonds().charge(handle);
             return;
         }
         if (!table.isCurrent(handle))

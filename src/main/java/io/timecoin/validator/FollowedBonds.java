@@ -41,6 +41,12 @@ final class FollowedBonds implements Bonds
     }
 
     @Override
+    public void charge(final int validator)
+    {
+        membership.charge(validator);
+    }
+
+    @Override
     public void apply(final TransactionView tx)
     {
         membership.apply(tx);

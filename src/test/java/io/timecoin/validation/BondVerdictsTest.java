@@ -66,6 +66,12 @@ class BondVerdictsTest
         }
 
         @Override
+        public void charge(final int validator)
+        {
+            heard.add("charge " + validator);
+        }
+
+        @Override
         public void apply(final TransactionView tx)
         {
             heard.add("transaction of " + tx.amount(0));
@@ -164,9 +170,10 @@ class BondVerdictsTest
         assertThat(bonds.heard).isEmpty();
         node.decide(Kind.FINAL, node.handleOf(two));
         node.hear(Kind.BLOCK, 1);
+        node.hear(Kind.CHARGED, 7);
         node.decide(Kind.FINAL, node.handleOf(one));
         node.hear(Kind.BLOCK, 2);
-        assertThat(bonds.heard)
-            .containsExactly("transaction of 19000", "block 1", "transaction of 9000", "block 2");
+        assertThat(bonds.heard).containsExactly(
+            "transaction of 19000", "block 1", "charge 7", "transaction of 9000", "block 2");
     }
 }

@@ -159,6 +159,16 @@ public final class Avalanche
     }
 
     /**
+     * The final block whose list comes next charges a validator.
+     *
+     * @param validator its place.
+     */
+    public void charge(final int validator)
+    {
+        knowledge.decisions.charged(validator);
+    }
+
+    /**
      * The bytes of these transactions of applied blocks are not needed for blocks any more.
      *
      * @param count   of the handles.

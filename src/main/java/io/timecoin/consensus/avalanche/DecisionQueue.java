@@ -20,6 +20,7 @@ final class DecisionQueue
     private static final int BLOCK = 7;
     /** The height of what is final from here on. */
     private static final int HEIGHT = 8;
+    private static final int CHARGED = 9;
     private static final int KIND_BITS = 4;
     private static final int REASON_BITS = 5;
     private static final int MAX_BLOCKS = 64;
@@ -92,6 +93,11 @@ final class DecisionQueue
         add(UNDONE, handle, Verdict.ADMITTED);
     }
 
+    void charged(final int validator)
+    {
+        add(CHARGED, validator, Verdict.ADMITTED);
+    }
+
     void block(final long ofBlock, final long coinbaseAmount, final int proposer)
     {
         final int at = (blockHead + blockCount) % MAX_BLOCKS * BLOCK_WORDS;
@@ -149,6 +155,9 @@ final class DecisionQueue
 
             case BLOCK:
                 return passBlock();
+
+            case CHARGED:
+                return decisions.charged(handle);
 
             case HEIGHT:
                 height = handle & 0xFFFF_FFFFL;

@@ -21,6 +21,9 @@ public interface Decisions
     /** A final block chose a rival of this accepted transaction, or of an ancestor; its descendants came before. */
     boolean undone(int handle);
 
+    /** The block that is told next charges a validator, before all that it lists. */
+    boolean charged(int validator);
+
     /** A block is final and all that it lists was told before: its coinbase, if any, is due. */
     boolean block(long height, long coinbaseAmount, int proposer);
 }

@@ -388,6 +388,12 @@ final class TestNode implements Outbox, Decisions
     }
 
     @Override
+    public boolean charged(final int validator)
+    {
+        return true;
+    }
+
+    @Override
     public boolean block(final long height, final long coinbaseAmount, final int proposer)
     {
         if (isQuiet)
