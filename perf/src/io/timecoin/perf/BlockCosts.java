@@ -6,6 +6,7 @@ import io.timecoin.consensus.avalanche.AvalancheParameters;
 import io.timecoin.consensus.avalanche.BlockReports;
 import io.timecoin.consensus.avalanche.BlockVerdict;
 import io.timecoin.consensus.avalanche.Decisions;
+import io.timecoin.consensus.avalanche.Electorate;
 import io.timecoin.consensus.avalanche.Outbox;
 import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.pending.TransactionTable;
@@ -60,9 +61,9 @@ public final class BlockCosts implements Decisions, Outbox, BlockReports
     private BlockCosts(final boolean hasBlocks)
     {
         final AvalancheParameters parameters = AvalancheParameters.testnet();
-        final ValidatorSet alone = ValidatorSet.equal(1);
-        avalanche = new Avalanche(parameters, alone, 0, table, this, this,
-            AcceptanceRule.of(AcceptanceRule.QUORUM, parameters, alone, 0), 1);
+        final Electorate alone = new Electorate(ValidatorSet.equal(1), 0);
+        avalanche = new Avalanche(parameters, alone, table, this, this,
+            AcceptanceRule.of(AcceptanceRule.QUORUM, parameters, 1, alone), 1);
         if (hasBlocks)
         {
             avalanche.blocks(this, BLOCK, 0);
@@ -172,7 +173,7 @@ public final class BlockCosts implements Decisions, Outbox, BlockReports
             final boolean isLast = done + count == listed;
             if (isCheck)
             {
-                avalanche.check(2 * height + 1, true, 0, part, isLast, count, ids, done * ID_LENGTH);
+                avalanche.check(2 * height + 1, height, 0, true, 0, part, isLast, count, ids, done * ID_LENGTH);
             }
             else
             {

@@ -5,7 +5,7 @@ import io.timecoin.consensus.avalanche.AcceptanceRule;
 import io.timecoin.consensus.avalanche.Avalanche;
 import io.timecoin.consensus.avalanche.AvalancheParameters;
 import io.timecoin.consensus.avalanche.AvalancheStats;
-import io.timecoin.consensus.validators.ValidatorSet;
+import io.timecoin.consensus.avalanche.Electorate;
 import io.timecoin.metrics.AgentCounters;
 import io.timecoin.metrics.Check;
 import io.timecoin.metrics.Counter;
@@ -39,8 +39,7 @@ public final class ConsensusStage implements DutyCycle
      *
      * @param parameters of acceptance.
      * @param rule       by which it accepts.
-     * @param validators who votes.
-     * @param self       index of this validator.
+     * @param electorate who votes, as the rule reads it.
      * @param table      with the bytes of what is admitted.
      * @param seed       of what it draws.
      * @param trace      gets each acceptance, or null.
@@ -49,8 +48,7 @@ public final class ConsensusStage implements DutyCycle
     public record Acceptance(
         AvalancheParameters parameters,
         AcceptanceRule rule,
-        ValidatorSet validators,
-        int self,
+        Electorate electorate,
         TransactionTable table,
         long seed,
         AcceptanceTrace trace,
@@ -75,7 +73,6 @@ public final class ConsensusStage implements DutyCycle
 
     private final Avalanche avalanche;
     private final AcceptanceRule rule;
-    private final ValidatorSet validators;
     private final RingPoller<ControlSlot> control;
     private final RingPoller<AdmissionSlot> admissions;
     private final RingPoller<BlockOrderSlot> orders;
@@ -91,7 +88,6 @@ public final class ConsensusStage implements DutyCycle
     private final RingPoller.Handler<BlockOrderSlot> onOrder = this::onOrder;
     private final UnsafeBuffer overruled = new UnsafeBuffer(new byte[32]);
     private long timeNs;
-    private long connectedWeight;
     private int peers;
     private long nextPublishNs = Long.MIN_VALUE;
     private volatile boolean isIdle;
@@ -108,8 +104,6 @@ public final class ConsensusStage implements DutyCycle
     {
         this.counters = counters;
         rule = acceptance.rule();
-        validators = acceptance.validators();
-        connectedWeight = validators.weight(acceptance.self());
         control = rings.readControl(Stage.CONSENSUS);
         admissions = rings.readAdmissions(Stage.CONSENSUS);
         orders = rings.readBlockOrders(Stage.CONSENSUS);
@@ -119,7 +113,7 @@ public final class ConsensusStage implements DutyCycle
         messages = rings.payloads(RingName.CONTROL);
         decisions = new DecisionPublisher(rings.writeDecisions(Stage.CONSENSUS));
         agent = counters.agent(Stage.CONSENSUS.label());
-        avalanche = new Avalanche(acceptance.parameters(), validators, acceptance.self(), acceptance.table(),
+        avalanche = new Avalanche(acceptance.parameters(), acceptance.electorate(), acceptance.table(),
             new EgressOutbox(egress), decisions, rule, acceptance.seed());
         avalanche.acceptanceListener(listener(acceptance.table(), acceptance.trace()));
         if (acceptance.blocks() != null)
@@ -240,13 +234,11 @@ public final class ConsensusStage implements DutyCycle
             case PEER_CONNECTED ->
             {
                 peers++;
-                connectedWeight += validators.weight(slot.peer);
                 avalanche.onPeerConnected(slot.peer, timeNs);
             }
             case PEER_DISCONNECTED ->
             {
                 peers--;
-                connectedWeight -= validators.weight(slot.peer);
                 avalanche.onPeerDisconnected(slot.peer, timeNs);
             }
             default -> throw new IllegalStateException("control slot of an unknown kind");
@@ -281,13 +273,15 @@ public final class ConsensusStage implements DutyCycle
         switch (slot.kind)
         {
             case COMPOSE -> avalanche.compose(slot.ticket, slot.maxCount);
-            case CHECK -> avalanche.check(slot.ticket, slot.isFresh, slot.proposer, slot.part, slot.isLast,
-                slot.idCount(), orderBytes, slot.payloadOffset);
+            case CHECK -> avalanche.check(slot.ticket, slot.height, slot.round, slot.isFresh, slot.proposer, slot.part,
+                slot.isLast, slot.idCount(), orderBytes, slot.payloadOffset);
             case FORGET -> avalanche.forget(slot.ticket);
             case CHARGE -> avalanche.charge(slot.charged);
             case COMMIT -> avalanche.commit(slot.height, slot.proposer, slot.part, slot.isLast,
                 slot.idCount(), orderBytes, slot.payloadOffset);
             case LISTED -> avalanche.listed(slot.handleCount(), orderBytes, slot.payloadOffset);
+            case ELECTORATE -> avalanche.electorate(
+                slot.height, orderBytes, slot.payloadOffset, slot.weightCount());
             default -> throw new IllegalStateException("order of an unknown kind");
         }
     }
@@ -303,7 +297,7 @@ public final class ConsensusStage implements DutyCycle
     {
         counters.set(Counter.ROLE, avalanche.isSilent() ? 1 : 0);
         counters.set(Counter.PEERS, peers);
-        counters.check(Check.CONNECTED_WEIGHT, connectedWeight, rule.connectedWeightNeeded());
+        counters.check(Check.CONNECTED_WEIGHT, avalanche.connectedWeight(), rule.connectedWeightNeeded());
         counters.set(Counter.CONSENSUS_POLLS_SENT, stats.pollsSent);
         counters.set(Counter.CONSENSUS_POLL_TRANSACTIONS_SENT, stats.pollTransactionsSent);
         counters.set(Counter.CONSENSUS_POLLS_TIMED_OUT, stats.pollsTimedOut);

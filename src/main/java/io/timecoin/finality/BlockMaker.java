@@ -75,6 +75,7 @@ final class BlockMaker implements BftPort
     void start(final long startNs)
     {
         nowNs = startNs;
+        announceVoters();
         tendermint.start(tip.height() + 1, nowNs);
     }
 
@@ -362,7 +363,22 @@ final class BlockMaker implements BftPort
             follow(tip.roster());
             tendermint.wantBlock(isWanted, nowNs);
         }
+        if (tip.membership().terms().isLastOfEpoch(header.height()))
+        {
+            announceVoters();
+        }
         tendermint.start(header.height() + 1, nowNs);
+    }
+
+    /** Tells acceptance early in an epoch if others vote in the next one. */
+    private void announceVoters()
+    {
+        final int last = tip.membership().terms().lastOfEpoch(tip.height() + 1);
+        final ValidatorRoster next = tip.membership().roster(last + 1);
+        if (next != tip.roster())
+        {
+            orders.electorate(last, next.set());
+        }
     }
 
     /** Goes on with other voters, at the beginning of an epoch. Without a vote of its own, this node looks on. */

@@ -1,11 +1,14 @@
 package io.timecoin.finality;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.pipeline.BlockOrderSlot;
 import io.timecoin.pipeline.PayloadRing;
@@ -50,6 +53,27 @@ final class Orders
     {
         final Order order = new Order(BlockOrderSlot.Kind.COMMIT, Candidate.NO_TICKET, candidate.header.height());
         order.list(candidate);
+        waiting.add(order);
+    }
+
+    /**
+     * Others vote after a block.
+     *
+     * @param lastHeight of the block.
+     * @param set        of those who vote then.
+     */
+    void electorate(final int lastHeight, final ValidatorSet set)
+    {
+        final Order order = new Order(BlockOrderSlot.Kind.ELECTORATE, Candidate.NO_TICKET, lastHeight);
+        final UnsafeBuffer weights = new UnsafeBuffer(new byte[set.size() * BlockOrderSlot.WEIGHT_LENGTH]);
+        for (int i = 0; i < set.size(); i++)
+        {
+            weights.putInt(i * BlockOrderSlot.WEIGHT_LENGTH, (int)set.weight(i), LITTLE_ENDIAN);
+        }
+        order.payload = weights;
+        order.count = set.size();
+        order.unit = BlockOrderSlot.WEIGHT_LENGTH;
+        order.partSize = set.size();
         waiting.add(order);
     }
 

@@ -12,6 +12,8 @@ public final class BlockOrderSlot extends PayloadSlot
     public static final int ID_LENGTH = 32;
     /** Bytes of a handle. */
     public static final int HANDLE_LENGTH = 4;
+    /** Bytes of a weight. */
+    public static final int WEIGHT_LENGTH = 4;
     /** Most handles that one slot of LISTED names. */
     public static final int MAX_LISTED = 256;
 
@@ -29,7 +31,12 @@ public final class BlockOrderSlot extends PayloadSlot
         /** The list of a final block, whose ids are the payload, part by part; the answer is APPLIED. */
         COMMIT,
         /** The blocks stage needs the bytes of these handles, which are the payload, no more. */
-        LISTED
+        LISTED,
+        /**
+         * Others vote after the block of {@link #height}: the payload is the weight of each place that is taken then,
+         * 32 bits little endian.
+         */
+        ELECTORATE
     }
 
     public Kind kind;
@@ -60,6 +67,16 @@ public final class BlockOrderSlot extends PayloadSlot
     public int idCount()
     {
         return payloadLength / ID_LENGTH;
+    }
+
+    /**
+     * Number of weights in the payload of ELECTORATE.
+     *
+     * @return 1 or more.
+     */
+    public int weightCount()
+    {
+        return payloadLength / WEIGHT_LENGTH;
     }
 
     /**

@@ -8,6 +8,7 @@ import io.timecoin.consensus.ConsensusStage;
 import io.timecoin.consensus.avalanche.AcceptanceRule;
 import io.timecoin.consensus.avalanche.AvalancheParameters;
 import io.timecoin.consensus.avalanche.AvalancheStats;
+import io.timecoin.consensus.avalanche.Electorate;
 import io.timecoin.consensus.avalanche.SamplingParameters;
 import io.timecoin.consensus.validators.BondTerms;
 import io.timecoin.consensus.validators.Membership;
@@ -384,12 +385,31 @@ public final class Validator
             AvalancheParameters.RETENTION_NS,
             parts.isRestart,
             parts.limits.acceptance());
+        final Electorate electorate = electorate(parts, validators);
         final AcceptanceRule rule = parts.rule != null ? parts.rule :
-            AcceptanceRule.of(parts.genesis.rule(), parameters, validators, parts.self);
+            AcceptanceRule.of(parts.genesis.rule(), parameters, validators.voters(), electorate);
         return new ConsensusStage.Acceptance(
-            parameters, rule, validators, parts.self, table, parts.seed, parts.trace,
+            parameters, rule, electorate, table, parts.seed, parts.trace,
             parts.blocks == null ? null :
                 new ConsensusStage.BlockTerms(parts.maxBlockTransactions, parts.genesis.blockSubsidy()));
+    }
+
+    /** Who votes on the block after the last one that is here. */
+    private static Electorate electorate(final ValidatorBuilder parts, final ValidatorSet first)
+    {
+        final Membership membership = parts.membership;
+        if (membership == null)
+        {
+            return new Electorate(first, parts.self);
+        }
+        final int height = membership.height() + 1;
+        final ValidatorSet voters = membership.roster(height).set();
+        final long[] weights = new long[first.size()];
+        for (int i = 0; i < voters.size(); i++)
+        {
+            weights[i] = voters.weight(i);
+        }
+        return new Electorate(new ValidatorSet(weights), parts.self, membership.since(height));
     }
 
     private static Bonds bonds(final ValidatorBuilder parts)

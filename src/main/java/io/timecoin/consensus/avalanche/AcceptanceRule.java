@@ -14,7 +14,7 @@ public interface AcceptanceRule
     int BY_SIZE = 2;
 
     /**
-     * The rule that a genesis asks for.
+     * The rule that a genesis asks for, where the same validators vote for ever.
      *
      * @param number     {@link #QUORUM}, {@link #SAMPLED} or {@link #BY_SIZE}.
      * @param parameters of acceptance.
@@ -25,12 +25,27 @@ public interface AcceptanceRule
     static AcceptanceRule of(
         final int number, final AvalancheParameters parameters, final ValidatorSet validators, final int self)
     {
-        final boolean everyone = number == BY_SIZE ? validators.voters() <= parameters.pollAllMax() : number == QUORUM;
+        return of(number, parameters, validators.voters(), new Electorate(validators, self));
+    }
+
+    /**
+     * The rule that a genesis asks for; a chain has it for ever, whoever votes later.
+     *
+     * @param number      {@link #QUORUM}, {@link #SAMPLED} or {@link #BY_SIZE}.
+     * @param parameters  of acceptance.
+     * @param firstVoters how many vote on the first block.
+     * @param electorate  who votes now.
+     * @return the rule.
+     */
+    static AcceptanceRule of(
+        final int number, final AvalancheParameters parameters, final int firstVoters, final Electorate electorate)
+    {
+        final boolean everyone = number == BY_SIZE ? firstVoters <= parameters.pollAllMax() : number == QUORUM;
         if (number < QUORUM || number > BY_SIZE)
         {
             throw new IllegalArgumentException("no rule has the number " + number);
         }
-        return everyone ? new QuorumRule(validators, self) : new SampledRule(parameters.sampling(), validators, self);
+        return everyone ? new QuorumRule(electorate) : new SampledRule(parameters.sampling(), electorate);
     }
 
     /**

@@ -52,7 +52,7 @@ final class Announcements
         this.fetching = fetching;
         this.outbox = outbox;
         batches = knowledge.batches;
-        lookedNs = new long[knowledge.validators.size()];
+        lookedNs = new long[knowledge.electorate.size()];
         Arrays.fill(lookedNs, Long.MIN_VALUE / 2);
     }
 
@@ -148,7 +148,7 @@ final class Announcements
     /** Turns to the next validator when it is time. */
     private boolean begin()
     {
-        final int size = knowledge.validators.size();
+        final int size = knowledge.electorate.size();
         if (knowledge.nowNs < nextPeerNs || size == 1)
         {
             return false;

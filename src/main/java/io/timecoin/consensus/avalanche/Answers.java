@@ -56,7 +56,7 @@ final class Answers
         heldBlockLengths = new int[capacity];
         heldVersions = new int[capacity];
         heldUntilNs = new long[capacity];
-        heldOf = new int[knowledge.validators.size()];
+        heldOf = new int[knowledge.electorate.size()];
     }
 
     /** A validator polls. */
@@ -238,6 +238,8 @@ final class Answers
             return false;
         }
         encoder.wrapAndApplyHeader(outbox.buffer(), offset, header).pollId(decoder.pollId());
+        // Whoever counts by other weights, as it is in another epoch, has no use for opinions of this one.
+        final boolean isOfEpoch = PollHistory.isOf(decoder.pollId(), knowledge.electorate.since());
         final PollReplyEncoder.EntriesEncoder answers = encoder.entriesCount(entries.count());
         for (int i = 0; entries.hasNext(); i++)
         {
@@ -250,7 +252,7 @@ final class Answers
                 continue;
             }
             // An own batch that was not sent yet may still be given up, and with it the record of what was said here.
-            final long said = batches.states[batch] == Batches.LIVE ? asked : 0;
+            final long said = isOfEpoch && batches.states[batch] == Batches.LIVE ? asked : 0;
             final long prefer = batches.prefer[batch] & said;
             answers.known(batches.known[batch] & asked)
                 .prefer(prefer)

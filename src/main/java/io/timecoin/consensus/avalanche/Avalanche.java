@@ -9,6 +9,7 @@ import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.PollDecoder;
 import io.timecoin.wire.PollReplyDecoder;
 import io.timecoin.wire.TransactionRequestDecoder;
+import java.nio.ByteOrder;
 import java.util.function.IntConsumer;
 
 import org.agrona.DirectBuffer;
@@ -45,19 +46,17 @@ public final class Avalanche
      * A validator that knows nothing and is connected to nobody. All memory is taken now.
      *
      * @param parameters of acceptance.
-     * @param validators who votes.
-     * @param self       index of this node.
+     * @param electorate who votes, the same that the rule reads.
      * @param table      bytes and ids of the transactions that handles name.
      * @param outbox     for messages.
      * @param decisions  for what is decided.
      * @param rule       how replies decide.
      * @param seed       of all randomness; to be secret, and another at each start.
      */
-    public Avalanche(final AvalancheParameters parameters, final ValidatorSet validators, final int self,
-        final TransactionTable table, final Outbox outbox, final Decisions decisions, final AcceptanceRule rule,
-        final long seed)
+    public Avalanche(final AvalancheParameters parameters, final Electorate electorate, final TransactionTable table,
+        final Outbox outbox, final Decisions decisions, final AcceptanceRule rule, final long seed)
     {
-        knowledge = new Knowledge(parameters, validators, self, table, decisions, rule, seed);
+        knowledge = new Knowledge(parameters, electorate, table, decisions, rule, seed);
         this.outbox = outbox;
         batches = knowledge.batches;
         opinions = new Opinions(knowledge);
@@ -115,6 +114,8 @@ public final class Avalanche
      * further one takes the place of the oldest.
      *
      * @param ticket   of the order.
+     * @param height   of the block.
+     * @param round    in which it is proposed.
      * @param isFresh  false if a quorum has prevoted for it in an earlier round: then this node's own opinions do not
      *                 count, and nothing is waited for.
      * @param proposer who is asked first for what is missing.
@@ -124,10 +125,31 @@ public final class Avalanche
      * @param txids    buffer with the ids, 32 bytes each.
      * @param offset   of the first.
      */
-    public void check(final long ticket, final boolean isFresh, final int proposer, final int part,
-        final boolean isLast, final int count, final DirectBuffer txids, final int offset)
+    public void check(final long ticket, final long height, final int round, final boolean isFresh,
+        final int proposer, final int part, final boolean isLast, final int count, final DirectBuffer txids,
+        final int offset)
     {
-        blockOrders.check(ticket, isFresh, proposer, part, isLast, count, txids, offset);
+        blockOrders.check(ticket, height, round, isFresh, proposer, part, isLast, count, txids, offset);
+    }
+
+    /**
+     * Others vote after the block of a height; to be told before anything else about that height, and where nobody's
+     * weight changes not at all. From its OK to a block of that height until one is applied this node accepts nothing
+     * by polls; then the others vote.
+     *
+     * @param lastHeight of those who vote now.
+     * @param weights    of the places that are taken, 32 bits little endian each.
+     * @param offset     of the first.
+     * @param count      of them.
+     */
+    public void electorate(final long lastHeight, final DirectBuffer weights, final int offset, final int count)
+    {
+        final long[] next = new long[knowledge.electorate.size()];
+        for (int i = 0; i < count; i++)
+        {
+            next[i] = weights.getInt(offset + i * Integer.BYTES, ByteOrder.LITTLE_ENDIAN) & 0xFFFF_FFFFL;
+        }
+        knowledge.electorate.announce(lastHeight, new ValidatorSet(next));
     }
 
     /**
@@ -462,6 +484,10 @@ public final class Avalanche
         if (blockOrders != null)
         {
             workCount += blockOrders.work();
+            if (knowledge.electorate.isOver())
+            {
+                turn();
+            }
             followUp();
         }
         workCount += knowledge.decisions.drain();
@@ -486,7 +512,7 @@ public final class Avalanche
      */
     public long openMarks()
     {
-        return opinions.openMarks();
+        return opinions.marks().open();
     }
 
     /**
@@ -500,6 +526,16 @@ public final class Avalanche
     }
 
     /**
+     * Weight that can be reached, the own one included.
+     *
+     * @return 0 or more.
+     */
+    public long connectedWeight()
+    {
+        return knowledge.peers.connectedWeight();
+    }
+
+    /**
      * Decisions that wait for space.
      *
      * @return 0 or more.
@@ -507,6 +543,17 @@ public final class Avalanche
     public int queuedDecisions()
     {
         return knowledge.decisions.size();
+    }
+
+    /** Others vote from now on. */
+    private void turn()
+    {
+        knowledge.electorate.turn();
+        knowledge.peers.onElectorate();
+        polls.onElectorate();
+        opinions.onElectorate();
+        schedule.hurryAll();
+        knowledge.stats.electorates++;
     }
 
     private void onTransactionRequest(

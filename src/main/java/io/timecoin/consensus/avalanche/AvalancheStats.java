@@ -73,6 +73,8 @@ public final class AvalancheStats
     /** Acceptances taken back for a final block, and transactions of blocks that could not be held before. */
     public long undone;
     public long overruled;
+    /** How often others came to vote. */
+    public long electorates;
     /** Requests for transactions by id; transactions sent to others who asked; requests of others not served. */
     public long transactionRequests;
     public long transactionsServed;

@@ -1,6 +1,5 @@
 package io.timecoin.consensus.avalanche;
 
-import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.pending.TransactionTable;
 
 import java.util.Arrays;
@@ -58,11 +57,10 @@ final class Batches
     final int[] polls;
     final long[] bornNs;
 
-    private final ValidatorSet validators;
+    private final Electorate electorate;
     private final int words;
     /** Validators that have shown to know a batch, {@link #words} a slot. */
     private final long[] shown;
-    private final int[] shownCounts;
     /** Live batches that a validator has not shown to know. */
     private final int[] notShownBy;
 
@@ -77,10 +75,10 @@ final class Batches
     private final boolean[] isChanged;
     private final IntRing changed;
 
-    Batches(final int capacity, final ValidatorSet validators, final long secret)
+    Batches(final int capacity, final Electorate electorate, final long secret)
     {
         this.capacity = capacity;
-        this.validators = validators;
+        this.electorate = electorate;
         index = new NameIndex(capacity, secret);
         states = new byte[capacity];
         epochs = new int[capacity];
@@ -104,18 +102,17 @@ final class Batches
         pollHead = new int[capacity];
         polls = new int[capacity];
         bornNs = new long[capacity];
-        words = validators.words();
+        words = electorate.words();
         shown = new long[capacity * words];
-        shownCounts = new int[capacity];
-        notShownBy = new int[validators.size()];
+        notShownBy = new int[electorate.size()];
         freeNext = new int[capacity];
         for (int i = 0; i < capacity; i++)
         {
             freeNext[i] = i + 1 < capacity ? i + 1 : NONE;
         }
-        originHead = new int[validators.size()];
-        originTail = new int[validators.size()];
-        originCount = new int[validators.size()];
+        originHead = new int[electorate.size()];
+        originTail = new int[electorate.size()];
+        originCount = new int[electorate.size()];
         originNext = new int[capacity];
         originBefore = new int[capacity];
         Arrays.fill(originHead, NONE);
@@ -169,7 +166,6 @@ final class Batches
         polls[batch] = 0;
         bornNs[batch] = nowNs;
         Arrays.fill(shown, batch * words, (batch + 1) * words, 0);
-        shownCounts[batch] = 0;
         addToOrigin(batch, origin);
         for (int validator = 0; validator < notShownBy.length; validator++)
         {
@@ -365,7 +361,6 @@ final class Batches
             return false;
         }
         shown[batch * words + (peer >> 6)] |= 1L << peer;
-        shownCounts[batch]++;
         notShownBy[peer]--;
         return true;
     }
@@ -378,15 +373,15 @@ final class Batches
             if (states[batch] != FREE && isShown(batch, peer))
             {
                 shown[batch * words + (peer >> 6)] &= ~(1L << peer);
-                shownCounts[batch]--;
                 notShownBy[peer]++;
             }
         }
     }
 
+    /** Whether all the others that vote have shown to know it. */
     boolean isShownByAll(final int batch)
     {
-        return shownCounts[batch] == validators.size() - 1;
+        return isShownBy(batch, electorate.others());
     }
 
     boolean isShownBy(final int batch, final long[] peers)

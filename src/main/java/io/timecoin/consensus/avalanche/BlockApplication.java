@@ -248,6 +248,7 @@ final class BlockApplication
             knowledge.decisions.block(height, subsidy + fees, proposer);
             ledger.endHeight();
             knowledge.silence.onBlock();
+            knowledge.electorate.onApplied(height);
             knowledge.stats.blocksApplied++;
         }
         if (report(true))

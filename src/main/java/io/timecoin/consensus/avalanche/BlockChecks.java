@@ -18,6 +18,12 @@ final class BlockChecks
     static final int LIMIT = 256;
     /** What is here and not usable yet is asked for only then: usually its parent's acceptance is on its way. */
     static final long UNREADY_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** What was accepted so long ago belongs into the last block of those who vote now. */
+    static final long OMISSION_NS = TimeUnit.SECONDS.toNanos(10);
+    /** Rounds in which it does; then the height has to come to an end whatever each validator has accepted. */
+    static final int OMISSION_ROUNDS = 4;
+    /** A list may leave so much of the largest block to contested sets. */
+    private static final int CONTESTED_SHARE = BlockComposer.CONTESTED_SHARE;
     private static final long RESCAN_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int NONE = Ledger.NONE;
 
@@ -30,6 +36,8 @@ final class BlockChecks
         FINDING,
         /** The list is gone through in order. */
         JUDGING,
+        /** What was accepted long ago is looked for on the list. */
+        COMPARING,
         /** The verdict waits for space. */
         REPORTING,
         /** Reported; what was not here is pledged when it comes. */
@@ -45,13 +53,17 @@ final class BlockChecks
         State state = State.FREE;
         long number;
         long age;
+        long height;
+        int round;
         boolean isFresh;
         int proposer;
         int count;
         int parts;
         int missingCount;
+        /** Position on the list, or, while COMPARING, the transaction looked at. */
         int cursor;
         int kept;
+        boolean hasLeftOut;
         long nextNs;
         BlockVerdict verdict;
 
@@ -68,6 +80,7 @@ final class BlockChecks
     private final Transactions transactions;
     private final Conflicts conflicts;
     private final Opinions opinions;
+    private final Electorate electorate;
     private final AvalancheStats stats;
     private final Wanted wanted;
     private final BlockReports reports;
@@ -89,16 +102,17 @@ final class BlockChecks
         transactions = knowledge.transactions;
         conflicts = knowledge.conflicts;
         stats = knowledge.stats;
+        electorate = knowledge.electorate;
         for (int i = 0; i < MAX_TICKETS; i++)
         {
             tickets[i] = new Ticket(maxTransactions);
         }
     }
 
-    void check(final long number, final boolean isFresh, final int proposer, final int part, final boolean isLast,
-        final int count, final DirectBuffer txids, final int offset)
+    void check(final long number, final long height, final int round, final boolean isFresh, final int proposer,
+        final int part, final boolean isLast, final int count, final DirectBuffer txids, final int offset)
     {
-        final Ticket ticket = part == 0 ? begin(number, isFresh, proposer) : find(number);
+        final Ticket ticket = part == 0 ? begin(number, height, round, isFresh, proposer) : find(number);
         if (ticket == null || ticket.state != State.COLLECTING)
         {
             return;
@@ -156,6 +170,10 @@ final class BlockChecks
                     work += judged == null || judged == ticket ? judge(ticket) : 0;
                     break;
 
+                case COMPARING:
+                    work += compare(ticket);
+                    break;
+
                 case REPORTING:
                     work += report(ticket);
                     break;
@@ -169,7 +187,8 @@ final class BlockChecks
         return work;
     }
 
-    private Ticket begin(final long number, final boolean isFresh, final int proposer)
+    private Ticket begin(
+        final long number, final long height, final int round, final boolean isFresh, final int proposer)
     {
         Ticket ticket = find(number);
         for (int i = 0; ticket == null && i < MAX_TICKETS; i++)
@@ -188,6 +207,8 @@ final class BlockChecks
         ticket.state = State.COLLECTING;
         ticket.number = number;
         ticket.age = ages++;
+        ticket.height = height;
+        ticket.round = round;
         ticket.isFresh = isFresh;
         ticket.proposer = proposer;
         ticket.count = 0;
@@ -293,7 +314,7 @@ final class BlockChecks
         {
             return BlockVerdict.ALREADY_FINAL;
         }
-        if (isFresh && (transactions.is(index, Transactions.REJECTED) || opinions.isAgainstStrong(index)))
+        if (isFresh && (transactions.is(index, Transactions.REJECTED) || opinions.marks().areAgainst(index)))
         {
             ledger.leaveOutSet(index);
             return BlockVerdict.CONFLICTS_WITH_STRONG;
@@ -335,7 +356,49 @@ final class BlockChecks
         }
         if (ticket.cursor == ticket.count)
         {
-            conclude(ticket, BlockVerdict.OK);
+            if (isToBeWhole(ticket))
+            {
+                ticket.cursor = ledger.first(Ledger.UNLISTED);
+                ticket.hasLeftOut = false;
+                ticket.state = State.COMPARING;
+            }
+            else
+            {
+                conclude(ticket, BlockVerdict.OK);
+            }
+        }
+        return 1;
+    }
+
+    /** Whether a list may not leave out what was accepted long ago: others vote after it, and it has room. */
+    private boolean isToBeWhole(final Ticket ticket)
+    {
+        return ticket.isFresh && ticket.round < OMISSION_ROUNDS && electorate.isBoundary(ticket.height) &&
+            ticket.count < maxTransactions - maxTransactions / CONTESTED_SHARE;
+    }
+
+    /** Goes through what is accepted and in no block; only a block takes anything out of that list. */
+    private int compare(final Ticket ticket)
+    {
+        for (int i = 0; i < LIMIT; i++)
+        {
+            final int index = ticket.cursor;
+            if (index == NONE || knowledge.nowNs - transactions.sinceNs[index] <= OMISSION_NS)
+            {
+                conclude(ticket, BlockVerdict.OK);
+                return 1;
+            }
+            if (!ledger.isStamped(index, Ledger.CHECKED, stamp))
+            {
+                if (!ledger.isLeftOut(index) &&
+                    !(ticket.hasLeftOut && ledger.hasUnlistedParentBut(index, Ledger.CHECKED, stamp)))
+                {
+                    conclude(ticket, BlockVerdict.OMITS_ACCEPTED);
+                    return 1;
+                }
+                ticket.hasLeftOut = true;
+            }
+            ticket.cursor = ledger.next(index);
         }
         return 1;
     }
@@ -384,6 +447,10 @@ final class BlockChecks
     private void conclude(final Ticket ticket, final BlockVerdict verdict)
     {
         judged = judged == ticket ? null : judged;
+        if (verdict == BlockVerdict.OK && electorate.isBoundary(ticket.height))
+        {
+            electorate.freeze();
+        }
         ticket.verdict = verdict;
         ticket.state = State.REPORTING;
         ticket.cursor = 0;

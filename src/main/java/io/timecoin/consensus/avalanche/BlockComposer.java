@@ -13,7 +13,7 @@ final class BlockComposer
     /** Transactions looked at in one duty cycle. */
     static final int LIMIT = 256;
     /** Contested sets find room in at least one part in so many of a block. */
-    private static final int CONTESTED_SHARE = 8;
+    static final int CONTESTED_SHARE = 8;
 
     private enum State
     {
@@ -154,7 +154,7 @@ final class BlockComposer
     {
         // Whoever stands behind a parent that stays out stays out as well.
         if (transactions.is(index, Transactions.UNDONE) || ledger.isLeftOut(index) ||
-            hasLeftOut && ledger.hasUnlistedParentBut(index, stamp))
+            hasLeftOut && ledger.hasUnlistedParentBut(index, Ledger.COMPOSED, stamp))
         {
             hasLeftOut = true;
             return false;
@@ -165,7 +165,7 @@ final class BlockComposer
     private boolean isChosen(final int index)
     {
         if (!opinions.isPreferred(index) || ledger.isLeftOut(index) || ledger.isHeldBack(index) ||
-            ledger.hasUnlistedParentBut(index, stamp))
+            ledger.hasUnlistedParentBut(index, Ledger.COMPOSED, stamp))
         {
             return false;
         }

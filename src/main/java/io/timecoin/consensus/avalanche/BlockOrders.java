@@ -51,10 +51,10 @@ final class BlockOrders
         composer.compose(ticket, maxCount);
     }
 
-    void check(final long ticket, final boolean isFresh, final int proposer, final int part, final boolean isLast,
-        final int count, final DirectBuffer txids, final int offset)
+    void check(final long ticket, final long height, final int round, final boolean isFresh, final int proposer,
+        final int part, final boolean isLast, final int count, final DirectBuffer txids, final int offset)
     {
-        checks.check(ticket, isFresh, proposer, part, isLast, count, txids, offset);
+        checks.check(ticket, height, round, isFresh, proposer, part, isLast, count, txids, offset);
     }
 
     void forget(final long ticket)

@@ -14,7 +14,9 @@ public enum BlockVerdict
     /** Two listed transactions spend the same output, or one that can never be valid is listed. */
     INVALID(4),
     /** The list has more ids than a block may have, or its parts do not follow each other. */
-    MALFORMED(5);
+    MALFORMED(5),
+    /** The last block of those who vote now leaves out what this node accepted long before. */
+    OMITS_ACCEPTED(6);
 
     private static final BlockVerdict[] VALUES = values();
 
@@ -38,7 +40,7 @@ public enum BlockVerdict
     /**
      * The verdict with a code.
      *
-     * @param code 0 to 5.
+     * @param code 0 to 6.
      * @return its constant.
      */
     public static BlockVerdict ofCode(final int code)

@@ -34,7 +34,6 @@ final class Fetching
     private final BatchRequestEncoder encoder = new BatchRequestEncoder();
 
     private final int capacity;
-    private final int share;
     private final NameIndex index;
     private final boolean[] isUsed;
     private final long[] firstNs;
@@ -64,7 +63,6 @@ final class Fetching
         this.knowledge = knowledge;
         this.outbox = outbox;
         capacity = knowledge.parameters.limits().missing();
-        share = Math.max(MIN_SHARE, capacity / ((knowledge.validators.voters() - 1) / 3 + 1));
         index = new NameIndex(capacity, knowledge.random.next());
         isUsed = new boolean[capacity];
         firstNs = new long[capacity];
@@ -73,15 +71,15 @@ final class Fetching
         waiting = new long[capacity];
         namedBy = new int[capacity];
         lastAsked = new int[capacity];
-        words = knowledge.validators.words();
+        words = knowledge.electorate.words();
         sources = new long[capacity * words];
         freeNext = new int[capacity];
         for (int i = 0; i < capacity; i++)
         {
             freeNext[i] = i + 1 < capacity ? i + 1 : NONE;
         }
-        usedBy = new int[knowledge.validators.size()];
-        paceNs = new long[knowledge.validators.size()];
+        usedBy = new int[knowledge.electorate.size()];
+        paceNs = new long[knowledge.electorate.size()];
         refetchNs = new long[knowledge.batches.capacity];
         refetches = new byte[knowledge.batches.capacity];
     }
@@ -97,7 +95,7 @@ final class Fetching
         int slot = index.find(name, offset);
         if (slot == NONE)
         {
-            if (free == NONE || usedBy[peer] >= share)
+            if (free == NONE || usedBy[peer] >= share(peer))
             {
                 knowledge.stats.missingDropped++;
                 return NONE;
@@ -230,6 +228,13 @@ final class Fetching
         return count;
     }
 
+    /** Names of one validator: liars below a third of those who vote leave room for the others. */
+    private int share(final int peer)
+    {
+        return knowledge.electorate.weight(peer) == 0 ? MIN_SHARE :
+            Math.max(MIN_SHARE, capacity / (knowledge.electorate.mostLiars() + 1));
+    }
+
     private int request(final int slot)
     {
         final int peer = choose(slot);
@@ -269,7 +274,7 @@ final class Fetching
         {
             return namedBy[slot];
         }
-        final int size = knowledge.validators.size();
+        final int size = knowledge.electorate.size();
         for (int i = 1; i <= size; i++)
         {
             final int peer = (Math.max(0, lastAsked[slot]) + i) % size;

@@ -1,6 +1,5 @@
 package io.timecoin.consensus.avalanche;
 
-import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.pending.TransactionTable;
 
 /**
@@ -9,7 +8,7 @@ import io.timecoin.pending.TransactionTable;
 final class Knowledge
 {
     final AvalancheParameters parameters;
-    final ValidatorSet validators;
+    final Electorate electorate;
     final int self;
     final TransactionTable table;
     final AcceptanceRule rule;
@@ -26,23 +25,23 @@ final class Knowledge
     AcceptanceListener listener = AcceptanceListener.NONE;
     long nowNs;
 
-    Knowledge(final AvalancheParameters parameters, final ValidatorSet validators, final int self,
-        final TransactionTable table, final Decisions decisions, final AcceptanceRule rule, final long seed)
+    Knowledge(final AvalancheParameters parameters, final Electorate electorate, final TransactionTable table,
+        final Decisions decisions, final AcceptanceRule rule, final long seed)
     {
         this.parameters = parameters;
-        this.validators = validators;
-        this.self = self;
+        this.electorate = electorate;
+        self = electorate.self();
         this.table = table;
         this.rule = rule;
         random = new SplitMix(seed);
         transactions = new Transactions(table.capacity());
-        batches = new Batches(parameters.limits().batches(), validators, random.next());
+        batches = new Batches(parameters.limits().batches(), electorate, random.next());
         conflicts = new Conflicts(parameters.limits().conflicts(), transactions);
         ledger = new Ledger(table, transactions, conflicts, stats, random.next());
         this.decisions = new DecisionQueue(table.capacity(), decisions);
-        peers = new Peers(validators, self);
+        peers = new Peers(electorate);
         roundTrip = new RoundTrip(parameters.queryTimeoutNs(), stats);
-        silence = new RestartSilence(parameters.answerKnownOnly() && validators.size() > 1);
+        silence = new RestartSilence(parameters.answerKnownOnly() && electorate.size() > 1);
     }
 
     /** Whether enough weight is connected for polls to lead anywhere. */

@@ -253,14 +253,14 @@ final class Ledger
         return false;
     }
 
-    /** Whether a parent is in no block yet and was not listed in this composition. */
-    boolean hasUnlistedParentBut(final int index, final int stamp)
+    /** Whether a parent is in no block yet and was not named by the list with this stamp. */
+    boolean hasUnlistedParentBut(final int index, final int kind, final int stamp)
     {
         view(index);
         for (int i = 0; i < view.inputCount(); i++)
         {
             final int parent = ids.find(view.buffer(), view.outpointOffset(i));
-            if (parent != NONE && transactions.is(parent, Transactions.UNLISTED) && !isStamped(parent, COMPOSED, stamp))
+            if (parent != NONE && transactions.is(parent, Transactions.UNLISTED) && !isStamped(parent, kind, stamp))
             {
                 return true;
             }

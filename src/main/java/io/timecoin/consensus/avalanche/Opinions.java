@@ -27,9 +27,11 @@ final class Opinions
     private final Conflicts conflicts;
     private final Ledger ledger;
     private final Custody custody;
+    private final Marks marks;
     private final AvalancheStats stats;
     /** Successes in a row, a row a batch, at the primary membership. */
     private final VoteCounter confidence;
+    private final int mostSuccesses;
     private final int[] rivals = new int[AvalancheLimits.MAX_RIVALS];
     private final int[] rivalsOfRival = new int[AvalancheLimits.MAX_RIVALS];
 
@@ -41,15 +43,22 @@ final class Opinions
         conflicts = knowledge.conflicts;
         ledger = knowledge.ledger;
         custody = new Custody(knowledge);
+        marks = new Marks(knowledge);
         stats = knowledge.stats;
         final boolean countsInARow = knowledge.rule.countsInARow();
-        final int needed = Math.max(knowledge.rule.successesNeeded(true), knowledge.rule.successesNeeded(false));
-        confidence = new VoteCounter(countsInARow ? batches.capacity : 0, Math.max(1, needed));
+        mostSuccesses =
+            Math.max(1, Math.max(knowledge.rule.successesNeeded(true), knowledge.rule.successesNeeded(false)));
+        confidence = new VoteCounter(countsInARow ? batches.capacity : 0, mostSuccesses);
     }
 
     Custody custody()
     {
         return custody;
+    }
+
+    Marks marks()
+    {
+        return marks;
     }
 
     /** Two or more transactions spend the same output. */
@@ -81,7 +90,7 @@ final class Opinions
         if (!transactions.is(index, READY))
         {
             transactions.set(index, READY);
-            transactions.readyNs[index] = knowledge.nowNs;
+            transactions.sinceNs[index] = knowledge.nowNs;
         }
         if (!transactions.is(index, UNPREFERABLE))
         {
@@ -208,7 +217,7 @@ final class Opinions
             if ((batches.pollable(batch) & Long.lowestOneBit(rest)) != 0)
             {
                 final int index = index(batch, rest);
-                if (!mayHavePledged() && !ledger.isHeldBack(index))
+                if (!isHeldUp() && !ledger.isHeldBack(index))
                 {
                     accept(index);
                 }
@@ -319,32 +328,14 @@ final class Opinions
             has(batches.prefer, index);
     }
 
-    /** Whether this node is strong for a conflict of a transaction, or may have been before a restart. */
-    boolean isAgainstStrong(final int index)
+    /** Others vote now: what was got by other weights ends, unless it has led to an acceptance. Preferences stay. */
+    void onElectorate()
     {
-        for (int edge = conflicts.first(index); edge != NONE; edge = conflicts.next(edge))
+        if (knowledge.rule.countsInARow())
         {
-            final int rival = conflicts.other(edge);
-            if (has(batches.strong, rival) || transactions.is(rival, SILENCED))
-            {
-                return true;
-            }
+            confidence.begin(mostSuccesses);
         }
-        return false;
-    }
-
-    /** Undecided transactions of which another validator may count a vote of this one. */
-    long openMarks()
-    {
-        long count = 0;
-        for (int batch = 0; batch < batches.capacity; batch++)
-        {
-            if (batches.states[batch] != Batches.FREE)
-            {
-                count += Long.bitCount(batches.open(batch) & batches.engaged[batch] & batches.prefer[batch]);
-            }
-        }
-        return count;
+        marks.endAll();
     }
 
     /** Index of the transaction at the lowest of these bits. */
@@ -454,15 +445,18 @@ final class Opinions
         }
     }
 
-    /** Whether this node may have prevoted for a block before a restart, for a height that is still open. */
-    private boolean mayHavePledged()
+    /**
+     * Whether nothing becomes strong or accepted by polls: this node may have prevoted for a block before a restart,
+     * for a height that is still open, or has prevoted for the last block of those who vote now.
+     */
+    private boolean isHeldUp()
     {
-        return ledger.isOn() && knowledge.silence.isSilent();
+        return knowledge.electorate.isFrozen() || ledger.isOn() && knowledge.silence.isSilent();
     }
 
     private long againstPledge(final int batch, final long bits)
     {
-        long found = mayHavePledged() ? bits : 0;
+        long found = isHeldUp() ? bits : 0;
         for (long rest = bits & batches.conflicted[batch]; rest != 0; rest &= rest - 1)
         {
             found |= ledger.isAgainstPledge(index(batch, rest)) ? Long.lowestOneBit(rest) : 0;
@@ -480,7 +474,8 @@ final class Opinions
         ledger.onAccepted(index);
         stats.accepted++;
         knowledge.listener.onAccepted(
-            handle, transactions.polls[index], knowledge.nowNs - transactions.readyNs[index]);
+            handle, transactions.polls[index], knowledge.nowNs - transactions.sinceNs[index]);
+        transactions.sinceNs[index] = knowledge.nowNs;
         knowledge.decisions.accepted(handle);
         final int count = conflicts.copy(index, rivals);
         for (int i = 0; i < count; i++)

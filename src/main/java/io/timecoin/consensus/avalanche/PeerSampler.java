@@ -1,38 +1,46 @@
 package io.timecoin.consensus.avalanche;
 
-import io.timecoin.consensus.validators.ValidatorSet;
-
 /**
  * Draws weight units of the other validators, each unit at most once: so the number of a kind in a sample follows the
  * hypergeometric distribution that {@link SafetyCalculator} computes with. A Fenwick tree over the units that are left.
  */
 final class PeerSampler
 {
+    private final Electorate electorate;
     private final SplitMix random;
     private final long[] tree;
     private final int top;
     private final int[] drawn;
-    private final long others;
+    private long others;
 
-    PeerSampler(final ValidatorSet validators, final int self, final SplitMix random)
+    PeerSampler(final Electorate electorate, final SplitMix random)
     {
+        this.electorate = electorate;
         this.random = random;
-        tree = new long[validators.size() + 1];
-        top = Integer.highestOneBit(validators.size());
+        tree = new long[electorate.size() + 1];
+        top = Integer.highestOneBit(electorate.size());
         drawn = new int[SamplingParameters.MAX_SAMPLE_SIZE];
-        for (int i = 0; i < validators.size(); i++)
-        {
-            if (i != self)
-            {
-                add(i, validators.weight(i));
-            }
-        }
-        others = validators.totalWeight() - validators.weight(self);
+        onElectorate();
     }
 
-    /** Draws units; adds one to a validator's element for each of its units drawn. */
-    void draw(final int units, final long[] into)
+    /** Others vote now. */
+    void onElectorate()
     {
+        java.util.Arrays.fill(tree, 0);
+        for (int i = 0; i < electorate.size(); i++)
+        {
+            if (i != electorate.self())
+            {
+                add(i, electorate.weight(i));
+            }
+        }
+        others = electorate.totalWeight() - electorate.ownWeight();
+    }
+
+    /** Draws units, all if there are no more; adds one to a validator's element for each of its units drawn. */
+    void draw(final int sample, final long[] into)
+    {
+        final int units = (int)Math.min(sample, others);
         for (int i = 0; i < units; i++)
         {
             final int validator = find(random.below(others - i));

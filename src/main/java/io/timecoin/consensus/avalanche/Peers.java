@@ -1,25 +1,32 @@
 package io.timecoin.consensus.avalanche;
 
-import io.timecoin.consensus.validators.ValidatorSet;
-
 /** The other validators: who is connected, and with what weight. */
 final class Peers
 {
-    private final ValidatorSet validators;
+    private final Electorate electorate;
     private final int self;
     private final long[] connected;
     private long connectedWeight;
 
-    Peers(final ValidatorSet validators, final int self)
+    Peers(final Electorate electorate)
     {
-        if (self < 0 || self >= validators.size())
+        this.electorate = electorate;
+        self = electorate.self();
+        connected = new long[electorate.words()];
+        connectedWeight = electorate.ownWeight();
+    }
+
+    /** Others vote now. */
+    void onElectorate()
+    {
+        connectedWeight = electorate.ownWeight();
+        for (int word = 0; word < connected.length; word++)
         {
-            throw new IllegalArgumentException("no validator has the index " + self);
+            for (long bits = connected[word]; bits != 0; bits &= bits - 1)
+            {
+                connectedWeight += electorate.weight(word << 6 | Long.numberOfTrailingZeros(bits));
+            }
         }
-        this.validators = validators;
-        this.self = self;
-        connected = new long[validators.words()];
-        connectedWeight = validators.weight(self);
     }
 
     /** False if it was connected already, or is none of the others. */
@@ -30,7 +37,7 @@ final class Peers
             return false;
         }
         connected[peer >> 6] |= 1L << peer;
-        connectedWeight += validators.weight(peer);
+        connectedWeight += electorate.weight(peer);
         return true;
     }
 
@@ -42,13 +49,13 @@ final class Peers
             return false;
         }
         connected[peer >> 6] &= ~(1L << peer);
-        connectedWeight -= validators.weight(peer);
+        connectedWeight -= electorate.weight(peer);
         return true;
     }
 
     boolean isOther(final int peer)
     {
-        return peer >= 0 && peer < validators.size() && peer != self;
+        return peer >= 0 && peer < electorate.size() && peer != self;
     }
 
     boolean isConnected(final int peer)
@@ -70,7 +77,7 @@ final class Peers
 
     int size()
     {
-        return validators.size();
+        return electorate.size();
     }
 
     int self()

@@ -3,6 +3,9 @@ package io.timecoin.consensus.avalanche;
 /**
  * Who owes a reply to which of the latest polls, ended ones included. Late replies are measured, each once: if the
  * round trip grows beyond the time for which polls are open, nothing else would show it.
+ * <p>
+ * The upper bits of an id say since which block those vote by whose weights the poll counts: a validator that counts
+ * by others answers it only what it knows.
  */
 final class PollHistory
 {
@@ -10,40 +13,64 @@ final class PollHistory
     static final int SIZE = 1_024;
     static final long NOT_OWED = -1;
 
+    private static final int ELECTORATE_SHIFT = 48;
+    private static final long NUMBER_MASK = (1L << ELECTORATE_SHIFT) - 1;
+
     private final long[] sentNs = new long[SIZE];
     private final long[] owed;
     private final int words;
-    private final long firstId;
-    private long nextId;
+    private long nextNumber;
+    private long electorate;
+    /** Polls with these upper bits. */
+    private long sent;
 
     PollHistory(final int validators, final long firstId)
     {
         words = (validators + Long.SIZE - 1) / Long.SIZE;
         owed = new long[SIZE * words];
-        this.firstId = firstId;
-        nextId = firstId;
+        nextNumber = firstId & NUMBER_MASK;
+    }
+
+    /** Others vote, since the block of this height; what was asked of those before is forgotten. */
+    void onElectorate(final long since)
+    {
+        electorate = since << ELECTORATE_SHIFT;
+        sent = 0;
+    }
+
+    /** Whether a poll counts by the weights of those who vote since the block of this height. */
+    static boolean isOf(final long id, final long since)
+    {
+        return ((id >>> ELECTORATE_SHIFT ^ since) << ELECTORATE_SHIFT) == 0;
+    }
+
+    /** Whether one of two polls with the same upper bits was sent before the other, neither of them long ago. */
+    static boolean isBefore(final long id, final long other)
+    {
+        return id - other << Long.SIZE - ELECTORATE_SHIFT < 0;
     }
 
     /** Id of the next poll. */
     long nextId()
     {
-        return nextId;
+        return electorate | nextNumber;
     }
 
     /** The poll with the next id was sent. */
     void onSent(final long[] asked, final long nowNs)
     {
-        final int slot = slot(nextId);
+        final int slot = slot(nextNumber);
         sentNs[slot] = nowNs;
         System.arraycopy(asked, 0, owed, slot * words, words);
-        nextId++;
+        nextNumber = nextNumber + 1 & NUMBER_MASK;
+        sent++;
     }
 
     /** Whether a poll of this id was sent, and not too long ago. */
     boolean isRemembered(final long id)
     {
-        final long age = nextId - id;
-        return age > 0 && age <= SIZE && id - firstId >= 0;
+        final long age = nextNumber - id & NUMBER_MASK;
+        return (id & ~NUMBER_MASK) == electorate && age > 0 && age <= Math.min(SIZE, sent);
     }
 
     /** A validator replies: when the poll was sent, or {@link #NOT_OWED} if it was not asked or has replied before. */

@@ -60,11 +60,11 @@ final class Polls
         stats = knowledge.stats;
         composer = new PollComposer(knowledge, schedule);
         sampler = rule.pollsEveryone() ? null :
-            new PeerSampler(knowledge.validators, knowledge.self, knowledge.random);
+            new PeerSampler(knowledge.electorate, knowledge.random);
         maxEntries = knowledge.parameters.limits().pollEntries();
         for (int slot = 0; slot < SLOTS; slot++)
         {
-            polls[slot] = new Poll(slot, knowledge.validators.size(), maxEntries);
+            polls[slot] = new Poll(slot, knowledge.electorate.size(), maxEntries);
         }
         nextOfBatch = new int[SLOTS * maxEntries];
         prefer = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
@@ -74,7 +74,35 @@ final class Polls
         replyStrong = new long[maxEntries];
         replyVoid = new long[maxEntries];
         // Random, so that a reply to a poll from before a restart is taken for what it is.
-        history = new PollHistory(knowledge.validators.size(), knowledge.random.next());
+        history = new PollHistory(knowledge.electorate.size(), knowledge.random.next());
+        history.onElectorate(knowledge.electorate.since());
+    }
+
+    /** Others vote now: polls in flight have no result, and counters begin again. */
+    void onElectorate()
+    {
+        for (final Poll poll : polls)
+        {
+            for (int entry = 0; entry < poll.entries; entry++)
+            {
+                poll.pending(entry, 0);
+            }
+        }
+        closeFinished();
+        for (final Poll poll : polls)
+        {
+            // Replies that are still out are to nothing that is known.
+            poll.entries = 0;
+        }
+        history.onElectorate(knowledge.electorate.since());
+        prefer.begin(rule.mostVotes());
+        strong.begin(rule.mostVotes());
+        known.begin(rule.mostVotes());
+        if (sampler != null)
+        {
+            sampler.onElectorate();
+        }
+        java.util.Arrays.fill(nextPollNs, knowledge.nowNs);
     }
 
     /** Sends what is due, as far as polls in flight, spacing and connected weight allow. */
@@ -118,6 +146,11 @@ final class Polls
         final int version)
     {
         decoder.wrap(buffer, bodyOffset, blockLength, version);
+        if (!PollHistory.isOf(decoder.pollId(), knowledge.electorate.since()))
+        {
+            stats.repliesLate++;
+            return;
+        }
         final Poll poll = find(decoder.pollId());
         final PollReplyDecoder.EntriesDecoder entries = decoder.entries();
         if (poll != null ? !poll.wasAsked(peer) || entries.count() != poll.entries :
@@ -279,7 +312,7 @@ final class Polls
                 final int peer = word << 6 | Long.numberOfTrailingZeros(bits);
                 if (rule.pollsEveryone())
                 {
-                    poll.units[peer] = knowledge.validators.weight(peer);
+                    poll.units[peer] = knowledge.electorate.weight(peer);
                 }
                 if (poll.units[peer] != 0)
                 {
@@ -534,7 +567,7 @@ final class Polls
         for (int slot = 0; slot < SLOTS; slot++)
         {
             final Poll poll = polls[slot];
-            if (poll.isInFlight && poll.lane == lane && (oldest == null || poll.id - oldest.id < 0))
+            if (poll.isInFlight && poll.lane == lane && (oldest == null || PollHistory.isBefore(poll.id, oldest.id)))
             {
                 oldest = poll;
             }
@@ -549,7 +582,7 @@ final class Polls
         for (int slot = 0; slot < SLOTS; slot++)
         {
             if (!polls[slot].isInFlight && (found == null || polls[slot].entries == 0 ||
-                found.entries != 0 && polls[slot].id - found.id < 0))
+                found.entries != 0 && PollHistory.isBefore(polls[slot].id, found.id)))
             {
                 found = polls[slot];
             }

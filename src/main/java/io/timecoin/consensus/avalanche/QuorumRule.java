@@ -1,7 +1,5 @@
 package io.timecoin.consensus.avalanche;
 
-import io.timecoin.consensus.validators.ValidatorSet;
-
 /**
  * Everyone is polled, votes count by weight, the own vote included. A quorum that prefers moves the preference and
  * marks strong; a quorum that is strong in one poll accepts.
@@ -12,21 +10,19 @@ import io.timecoin.consensus.validators.ValidatorSet;
  */
 final class QuorumRule implements AcceptanceRule
 {
-    private final long quorum;
-    private final long ownWeight;
-    private final long totalWeight;
+    private final Electorate electorate;
 
-    QuorumRule(final ValidatorSet validators, final int self)
+    QuorumRule(final Electorate electorate)
     {
-        quorum = validators.quorumWeight();
-        ownWeight = validators.weight(self);
-        totalWeight = validators.totalWeight();
+        this.electorate = electorate;
     }
 
     @Override
     public void judge(final VoteCounter prefer, final VoteCounter strong, final int row, final long outstanding,
         final long ownPrefer, final long ownStrong, final Judgement out)
     {
+        final long quorum = electorate.quorumWeight();
+        final long ownWeight = electorate.ownWeight();
         // The own vote is the one that arrives last: it says what this node prefers when it judges.
         final long preferred = prefer.atLeast(row, quorum) | ownPrefer & prefer.atLeast(row, quorum - ownWeight);
         final long marked = strong.atLeast(row, quorum) | ownStrong & strong.atLeast(row, quorum - ownWeight);
@@ -46,7 +42,8 @@ final class QuorumRule implements AcceptanceRule
     @Override
     public boolean isWorthJudging(final long replied, final long outstanding)
     {
-        return replied + ownWeight >= quorum || ownWeight + outstanding < quorum;
+        final long needed = electorate.quorumWeight() - electorate.ownWeight();
+        return replied >= needed || outstanding < needed;
     }
 
     @Override
@@ -76,19 +73,19 @@ final class QuorumRule implements AcceptanceRule
     @Override
     public long knownThreshold()
     {
-        return quorum - ownWeight;
+        return electorate.quorumWeight() - electorate.ownWeight();
     }
 
     @Override
     public long mostVotes()
     {
-        return totalWeight;
+        return electorate.totalWeight();
     }
 
     @Override
     public long connectedWeightNeeded()
     {
-        return quorum;
+        return electorate.quorumWeight();
     }
 
     @Override

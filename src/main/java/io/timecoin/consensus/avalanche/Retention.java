@@ -23,7 +23,6 @@ final class Retention
     private final long pressureBlocks;
     /** Above this many, the oldest goes in any case. */
     private final long distressBlocks;
-    private final int share;
 
     /** Batches of which decided members' bytes are kept, the first decided first. */
     private final int[] next;
@@ -45,22 +44,19 @@ final class Retention
         transactions = knowledge.transactions;
         pressureBlocks = knowledge.table.capacity() / 4;
         distressBlocks = knowledge.table.capacity() / 8 * 3L;
-        // However many lie, they cannot fill all slots with batches that stay undecided.
-        final int liars = (knowledge.validators.voters() - 1) / 3;
-        share = Math.max(MIN_SHARE, batches.capacity / (liars + 1));
         next = new int[batches.capacity];
         before = new int[batches.capacity];
         isListed = new boolean[batches.capacity];
         done = new long[batches.capacity];
         decidedNs = new long[batches.capacity];
         isSettled = new boolean[batches.capacity];
-        settledOf = new int[knowledge.validators.size()];
+        settledOf = new int[knowledge.electorate.size()];
     }
 
     /** A slot for a batch of an origin, taken from a settled batch if need be; NONE if there is none to take. */
     int allocate(final int origin, final byte state)
     {
-        final boolean isOverShare = origin != knowledge.self && batches.originCount(origin) >= share;
+        final boolean isOverShare = origin != knowledge.self && batches.originCount(origin) >= share(origin);
         if ((isOverShare || !batches.hasFree()) && !giveUpOneOf(isOverShare ? origin : mostSettledOrigin()))
         {
             return NONE;
@@ -69,6 +65,16 @@ final class Retention
         done[batch] = 0;
         opinions.onAllocated(batch);
         return batch;
+    }
+
+    /**
+     * However many of those who vote lie, they cannot fill all slots with batches that stay undecided; and who does not
+     * vote, of whom any number may lie, can fill few.
+     */
+    private int share(final int origin)
+    {
+        return knowledge.electorate.weight(origin) == 0 ? MIN_SHARE :
+            Math.max(MIN_SHARE, batches.capacity / (knowledge.electorate.mostLiars() + 1));
     }
 
     /** Members were decided or came, or a validator has shown to know a batch. */

@@ -1,7 +1,5 @@
 package io.timecoin.consensus.avalanche;
 
-import io.timecoin.consensus.validators.ValidatorSet;
-
 /**
  * Each poll asks k weight units drawn at random; a validator drawn twice counts twice, the own vote does not count. The
  * preference moves at alphaP; alphaC makes a poll a success, and beta successes in a row accept (Rocket et al.,
@@ -11,20 +9,19 @@ import io.timecoin.consensus.validators.ValidatorSet;
 final class SampledRule implements AcceptanceRule
 {
     private final SamplingParameters sampling;
-    private final long connectedWeightNeeded;
+    private final Electorate electorate;
 
-    SampledRule(final SamplingParameters sampling, final ValidatorSet validators, final int self)
+    SampledRule(final SamplingParameters sampling, final Electorate electorate)
     {
         this.sampling = sampling;
-        final long others = validators.totalWeight() - validators.weight(self);
-        if (sampling.sampleSize() > others)
+        this.electorate = electorate;
+        final long others = electorate.totalWeight() - electorate.ownWeight();
+        // Whoever is left of a network that once was large enough goes on with what there is.
+        if (sampling.sampleSize() > others && electorate.since() == 0)
         {
             throw new IllegalArgumentException("a sample of " + sampling.sampleSize() +
                 " needs as much weight besides the own, but there is " + others + ": choose a smaller sample_size");
         }
-        final long total = validators.totalWeight();
-        connectedWeightNeeded =
-            (total * sampling.confidenceThreshold() + sampling.sampleSize() - 1) / sampling.sampleSize();
     }
 
     @Override
@@ -89,7 +86,8 @@ final class SampledRule implements AcceptanceRule
     @Override
     public long connectedWeightNeeded()
     {
-        return connectedWeightNeeded;
+        return (electorate.totalWeight() * sampling.confidenceThreshold() + sampling.sampleSize() - 1) /
+            sampling.sampleSize();
     }
 
     @Override

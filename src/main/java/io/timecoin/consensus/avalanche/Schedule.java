@@ -152,6 +152,18 @@ final class Schedule
         earliestNs[lane] = Math.min(earliestNs[lane], knowledge.nowNs);
     }
 
+    /** All batches are due at once, as if they were new. */
+    void hurryAll()
+    {
+        for (int batch = 0; batch < batches.capacity; batch++)
+        {
+            if (batches.states[batch] == Batches.LIVE)
+            {
+                hurry(batch, knowledge.nowNs);
+            }
+        }
+    }
+
     /** Something about a batch became new: it is asked about quickly again. */
     void hurry(final int batch, final long nowNs)
     {

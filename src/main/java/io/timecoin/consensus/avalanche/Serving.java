@@ -35,7 +35,7 @@ final class Serving
         this.encoder = encoder;
         this.outbox = outbox;
         batches = knowledge.batches;
-        waitingOf = new int[knowledge.validators.size()];
+        waitingOf = new int[knowledge.electorate.size()];
     }
 
     /** A validator asks for a batch's bytes. */

@@ -41,7 +41,7 @@ final class TransactionServing
         this.outbox = outbox;
         ledger = knowledge.ledger;
         transactions = knowledge.transactions;
-        waitingOf = new int[knowledge.validators.size()];
+        waitingOf = new int[knowledge.electorate.size()];
     }
 
     /** A validator asks for transactions; those that are not here it gets from others. */

@@ -34,6 +34,8 @@ final class Transactions
     static final int LET_GO = 8_192;
     /** Was accepted, and is not any more, or will not be in a moment: a final block has chosen a rival. */
     static final int UNDONE = 16_384;
+    /** Undecided, and this node was strong for it when those voted who did before the present ones. */
+    static final int FORMERLY_STRONG = 32_768;
 
     static final int ENDED = ACCEPTED | REJECTED | GONE;
 
@@ -46,7 +48,8 @@ final class Transactions
     final short[] polls;
     /** Polls in which enough of the network knew it while it was in conflict. */
     final short[] rounds;
-    final long[] readyNs;
+    /** Since when it is ready, or, once it is accepted, since when it is that. */
+    final long[] sinceNs;
     final long[] conflictedNs;
 
     Transactions(final int capacity)
@@ -57,7 +60,7 @@ final class Transactions
         flags = new short[capacity];
         polls = new short[capacity];
         rounds = new short[capacity];
-        readyNs = new long[capacity];
+        sinceNs = new long[capacity];
         conflictedNs = new long[capacity];
     }
 
@@ -87,7 +90,7 @@ final class Transactions
             flags[index] = 0;
             polls[index] = 0;
             rounds[index] = 0;
-            readyNs[index] = 0;
+            sinceNs[index] = 0;
             conflictedNs[index] = 0;
         }
         return index;

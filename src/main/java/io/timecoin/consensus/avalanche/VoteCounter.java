@@ -1,13 +1,16 @@
 package io.timecoin.consensus.avalanche;
 
+import java.util.Arrays;
+
 /**
  * Many rows of 64 counters, bit-sliced: bit {@code i} of plane {@code p} is binary digit {@code p} of counter {@code
  * i}. Adding a weight under a mask and comparing all 64 with a threshold are a few word operations, whatever the mask.
  */
 public final class VoteCounter
 {
-    private final int planes;
-    private final long[] digits;
+    private final int rows;
+    private int planes;
+    private long[] digits;
 
     /**
      * Counters at zero.
@@ -17,8 +20,23 @@ public final class VoteCounter
      */
     public VoteCounter(final int rows, final long most)
     {
+        this.rows = rows;
+        digits = new long[0];
+        begin(most);
+    }
+
+    /** Begins again at zero, with another largest sum; takes memory if it needs more digits than ever before. */
+    void begin(final long most)
+    {
         planes = Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(most));
-        digits = new long[rows * planes];
+        if (digits.length < rows * planes)
+        {
+            digits = new long[rows * planes];
+        }
+        else
+        {
+            Arrays.fill(digits, 0);
+        }
     }
 
     /** Adds a weight to the counters of a row that the mask names. The sum must not exceed what the counters hold. */

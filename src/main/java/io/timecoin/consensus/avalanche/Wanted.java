@@ -57,7 +57,7 @@ final class Wanted
         this.knowledge = knowledge;
         this.outbox = outbox;
         index = new NameIndex(CAPACITY, knowledge.random.next());
-        paceNs = new long[knowledge.validators.size()];
+        paceNs = new long[knowledge.electorate.size()];
         for (int i = 0; i < CAPACITY; i++)
         {
             free[i] = CAPACITY - 1 - i;
@@ -221,7 +221,7 @@ final class Wanted
     /** The connected validator at an index, or the next one after it; NONE if there is none. */
     private int choose(final int from)
     {
-        final int size = knowledge.validators.size();
+        final int size = knowledge.electorate.size();
         for (int i = 0; i < size; i++)
         {
             final int peer = (from + i) % size;

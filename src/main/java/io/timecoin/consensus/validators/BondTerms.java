@@ -69,6 +69,17 @@ public record BondTerms(long bondUnit, int capacity, int epochLength)
     }
 
     /**
+     * The last block of a block's epoch.
+     *
+     * @param height from 1.
+     * @return its height.
+     */
+    public int lastOfEpoch(final int height)
+    {
+        return (epoch(height) + 1) * epochLength;
+    }
+
+    /**
      * Whether the validators may be others after a block.
      *
      * @param height from 1.

@@ -115,6 +115,22 @@ public final class Membership
     }
 
     /**
+     * Since when those vote who vote on a block.
+     *
+     * @param ofHeight as for {@link #roster(int)}.
+     * @return height of the last block on which others voted; 0 if there is none.
+     */
+    public int since(final int ofHeight)
+    {
+        int epoch = terms.epoch(ofHeight);
+        while (epoch > 0 && rosters.get(epoch - 1) == rosters.get(epoch))
+        {
+            epoch--;
+        }
+        return epoch * terms.epochLength();
+    }
+
+    /**
      * All that ever had a place or are about to vote.
      *
      * @return of the latest epoch that is settled.

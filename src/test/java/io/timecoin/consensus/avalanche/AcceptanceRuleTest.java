@@ -39,7 +39,7 @@ class AcceptanceRuleTest
     void shouldFollowTheTableOfTheQuorumRule(final int prefer, final int strong, final int outstanding,
         final int ownPrefer, final int ownStrong, final int marks, final int accepts, final int certain)
     {
-        final AcceptanceRule rule = new QuorumRule(ValidatorSet.equal(5), 0);
+        final AcceptanceRule rule = new QuorumRule(new Electorate(ValidatorSet.equal(5), 0));
         judge(rule, prefer, strong, outstanding, ownPrefer, ownStrong);
         assertThat(judgement.marks & 1).isEqualTo(marks);
         assertThat(judgement.leads & 1).isEqualTo(marks);
@@ -67,7 +67,7 @@ class AcceptanceRuleTest
     void shouldFollowTheTableOfTheSampledRule(
         final int prefer, final int outstanding, final int leads, final int succeeds, final int certain)
     {
-        judge(new SampledRule(SAMPLING, ValidatorSet.equal(20), 0), prefer, 0, outstanding, 1, 1);
+        judge(new SampledRule(SAMPLING, new Electorate(ValidatorSet.equal(20), 0)), prefer, 0, outstanding, 1, 1);
         assertThat(judgement.leads & 1).isEqualTo(leads);
         assertThat(judgement.succeeds & 1).isEqualTo(succeeds);
         assertThat(judgement.marks | judgement.accepts).isZero();
@@ -85,8 +85,8 @@ class AcceptanceRuleTest
             final int count = 2 + random.nextInt(12);
             final long[] weights = new Random(seed).longs(count, 1, isQuorum ? 100 : 2).toArray();
             final ValidatorSet validators = new ValidatorSet(weights);
-            final AcceptanceRule rule = isQuorum ? new QuorumRule(validators, 0) :
-                new SampledRule(SamplingParameters.ofSampleSize(count - 1), validators, 0);
+            final AcceptanceRule rule = isQuorum ? new QuorumRule(new Electorate(validators, 0)) :
+                new SampledRule(SamplingParameters.ofSampleSize(count - 1), new Electorate(validators, 0));
             final VoteCounter prefer = new VoteCounter(1, rule.mostVotes());
             final VoteCounter strong = new VoteCounter(1, rule.mostVotes());
             long outstanding = validators.totalWeight() - validators.weight(0);

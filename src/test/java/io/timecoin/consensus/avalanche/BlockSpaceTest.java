@@ -68,7 +68,7 @@ class BlockSpaceTest
                 final boolean isLast = done + count == listed;
                 if (isCheck)
                 {
-                    node.avalanche.check(height, true, 0, part, isLast, count, txids, 32 * done);
+                    node.avalanche.check(height, height, 0, true, 0, part, isLast, count, txids, 32 * done);
                 }
                 else
                 {

@@ -136,7 +136,7 @@ class StructuresTest
     {
         final long[] weights = { 5, 1, 2, 3, 1, 8 };
         final int self = 3;
-        final PeerSampler sampler = new PeerSampler(new ValidatorSet(weights), self, new SplitMix(7));
+        final PeerSampler sampler = new PeerSampler(new Electorate(new ValidatorSet(weights), self), new SplitMix(7));
         final long[] sums = new long[weights.length];
         final int draws = 20_000;
         for (int draw = 0; draw < draws; draw++)

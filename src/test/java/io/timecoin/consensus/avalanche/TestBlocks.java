@@ -30,6 +30,9 @@ final class TestBlocks implements BlockReports
     final Map<Integer, Long> finals = new TreeMap<>();
     final List<Long> heights = new ArrayList<>();
     private long tickets;
+    /** Of the next lists to be checked. */
+    long height;
+    int round;
 
     TestBlocks(final TestNode node)
     {
@@ -57,7 +60,7 @@ final class TestBlocks implements BlockReports
     {
         final long ticket = ++tickets;
         inParts(numbers, (part, isLast, count, ids) ->
-            node.avalanche.check(ticket, isFresh, proposer, part, isLast, count, ids, 0));
+            node.avalanche.check(ticket, height, round, isFresh, proposer, part, isLast, count, ids, 0));
         node.work();
         return ticket;
     }

@@ -47,11 +47,12 @@ final class TestNetwork
     TestNetwork(final ValidatorSet validators, final AvalancheParameters parameters, final int ruleNumber,
         final long seed)
     {
-        this(validators, parameters, self -> AcceptanceRule.of(ruleNumber, parameters, validators, self), seed);
+        this(validators, parameters, electorate -> AcceptanceRule.of(
+            ruleNumber, parameters, validators.voters(), electorate), seed);
     }
 
     TestNetwork(final ValidatorSet validators, final AvalancheParameters parameters,
-        final java.util.function.IntFunction<AcceptanceRule> rules, final long seed)
+        final java.util.function.Function<Electorate, AcceptanceRule> rules, final long seed)
     {
         this.seed = seed;
         this.validators = validators;
@@ -59,7 +60,7 @@ final class TestNetwork
         liars = new Liar[validators.size()];
         for (int i = 0; i < validators.size(); i++)
         {
-            nodes.add(new TestNode(this, i, parameters, rules.apply(i), random.nextLong()));
+            nodes.add(new TestNode(this, i, parameters, rules, random.nextLong()));
         }
         connectAll();
     }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * One validator of a {@link TestNetwork}: real acceptance, and a small stand-in for validation. A payment here is its
@@ -77,27 +78,37 @@ final class TestNode implements Outbox, Decisions
     final Map<Integer, Integer> spenderOf = new HashMap<>();
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256 * 1024]);
     private final AvalancheParameters parameters;
-    private final AcceptanceRule rule;
+    private final Function<Electorate, AcceptanceRule> rules;
+    /** Who votes, as this node has it. */
+    Electorate electorate;
 
     TestNode(final TestNetwork network, final int self, final AvalancheParameters parameters,
-        final AcceptanceRule rule, final long seed)
+        final Function<Electorate, AcceptanceRule> rules, final long seed)
     {
         this.network = network;
         this.self = self;
         this.parameters = parameters;
-        this.rule = rule;
-        avalanche = new Avalanche(parameters, network.validators, self, table, this, this, rule, seed);
+        this.rules = rules;
+        electorate = new Electorate(network.validators, self);
+        avalanche = new Avalanche(parameters, electorate, table, this, this, rules.apply(electorate), seed);
     }
 
     /** Starts again with nothing but what was accepted. */
     void restart(final long seed)
     {
+        restart(seed, new Electorate(network.validators, self));
+    }
+
+    /** The same, in a later epoch. */
+    void restart(final long seed, final Electorate voters)
+    {
+        electorate = voters;
         for (final int handle : List.copyOf(numbers.keySet()))
         {
             forget(handle);
         }
         avalanche = new Avalanche(
-            parameters.withAnswerKnownOnly(true), network.validators, self, table, this, this, rule, seed);
+            parameters.withAnswerKnownOnly(true), electorate, table, this, this, rules.apply(electorate), seed);
     }
 
     /** Has blocks from now on. */
