@@ -62,6 +62,7 @@ class ArchitectureTest
     @CsvSource(delimiter = '|', value = {
         "io.aeron..                | network client capture node",
         "net.openhft..             | utxo node",
+        "com.sun.jna..             | node",
         "org.tomlj..               | node",
         "uk.co.real_logic..        | capture",
         "picocli..                 | cli",

@@ -108,6 +108,7 @@ public final class AgentThread
         {
             pinned.countDown();
         }
+        ThreadPriority.giveWayAndReport(thread.getName(), profile.nice());
         try
         {
             work(profile.idle().create());

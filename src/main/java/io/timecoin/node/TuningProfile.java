@@ -38,6 +38,8 @@ public record TuningProfile(
 {
     /** No pinning. */
     public static final int NULL_CORE = -1;
+    /** The most that a thread can give way to others. */
+    public static final int MAX_NICE = 19;
     /** The profiles in the jar, the default first. */
     public static final List<String> BUILT_IN =
         List.of("laptop", "server-16", "low-latency", "replay-2", "replay-max");
@@ -62,9 +64,33 @@ public record TuningProfile(
      * @param agents in the order of a duty cycle.
      * @param core   number, or {@link #NULL_CORE}.
      * @param idle   what it does without work.
+     * @param nice   how much it gives way to others, 0 to {@link #MAX_NICE}, as Linux counts it.
      */
-    public record ThreadProfile(String name, List<String> agents, int core, IdleProfile idle)
+    public record ThreadProfile(String name, List<String> agents, int core, IdleProfile idle, int nice)
     {
+        /**
+         * A thread that gives way to nobody.
+         *
+         * @param name   of the thread, shown in logs and by tools.
+         * @param agents in the order of a duty cycle.
+         * @param core   number, or {@link #NULL_CORE}.
+         * @param idle   what it does without work.
+         */
+        public ThreadProfile(final String name, final List<String> agents, final int core, final IdleProfile idle)
+        {
+            this(name, agents, core, idle, 0);
+        }
+
+        /**
+         * The same thread with other agents.
+         *
+         * @param others in the order of a duty cycle.
+         * @return a new profile.
+         */
+        public ThreadProfile with(final List<String> others)
+        {
+            return new ThreadProfile(name, others, core, idle, nice);
+        }
     }
 
     /** How the media driver's three agents share threads. */
@@ -237,7 +263,7 @@ public record TuningProfile(
                 .toList();
             if (!agents.isEmpty())
             {
-                replaying.add(new ThreadProfile(thread.name(), agents, thread.core(), thread.idle()));
+                replaying.add(thread.with(agents));
             }
         }
         return new TuningProfile(name, Use.REPLAY, List.copyOf(replaying), null, verify, rings, null);
@@ -267,7 +293,7 @@ public record TuningProfile(
             }
             if (!agents.isEmpty())
             {
-                changed.add(new ThreadProfile(thread.name(), List.copyOf(agents), thread.core(), thread.idle()));
+                changed.add(thread.with(List.copyOf(agents)));
             }
         }
         for (int i = verify.workers(); i < workers; i++)

@@ -32,7 +32,9 @@ final class TuningReader
     private static final int MAX_SLOTS = 1 << 20;
     /** A stage that publishes several slots at a time needs room for all of them. */
     private static final RingSizes MINIMAL = ValidatorBuilder.minimalRings();
-    private static final IdleProfile BLOCKS_IDLE = new IdleProfile(IdleProfile.Kind.BACKOFF, 1_000);
+    private static final IdleProfile BLOCKS_IDLE = new IdleProfile(IdleProfile.Kind.SLEEP, 1_000);
+    /** As in the profiles of the jar. */
+    private static final int BLOCKS_NICE = 5;
     private static final String VERIFY_ALL = "verify-*";
     private static final List<String> NODE_SECTIONS = List.of("thread", "driver", "verify", "rings", "terms");
     private static final List<String> REPLAY_SECTIONS = List.of("thread", "verify", "rings");
@@ -111,7 +113,7 @@ final class TuningReader
             {
                 final List<String> agents = new ArrayList<>(thread.agents());
                 take(capture, null, agents);
-                threads.set(i, new ThreadProfile(thread.name(), List.copyOf(agents), thread.core(), thread.idle()));
+                threads.set(i, thread.with(List.copyOf(agents)));
             }
         }
     }
@@ -124,7 +126,8 @@ final class TuningReader
         {
             final List<String> agents = new ArrayList<>();
             take(blocks, null, agents);
-            threads.add(new ThreadProfile(blocks, List.copyOf(agents), TuningProfile.NULL_CORE, BLOCKS_IDLE));
+            threads.add(new ThreadProfile(
+                blocks, List.copyOf(agents), TuningProfile.NULL_CORE, BLOCKS_IDLE, BLOCKS_NICE));
         }
     }
 
@@ -153,7 +156,7 @@ final class TuningReader
         for (int i = 0; i < array.size(); i++)
         {
             final TomlTable table = array.getTable(i);
-            document.checkKeys(table, "thread", List.of("name", "agents", "core", "idle", "park_us"));
+            document.checkKeys(table, "thread", List.of("name", "agents", "core", "idle", "park_us", "nice"));
             final String threadName = text(table, "thread", "name", array.inputPositionOf(i));
             if (threadName != null && names.contains(threadName))
             {
@@ -164,7 +167,8 @@ final class TuningReader
                 core(table, "core", table.get(List.of("core")), at(table, "core"), "thread \"" + threadName + "\"") :
                 TuningProfile.NULL_CORE;
             threads.add(new ThreadProfile(threadName, readAgents(table, array.inputPositionOf(i)), core,
-                readIdle(table, "thread", array.inputPositionOf(i))));
+                readIdle(table, "thread", array.inputPositionOf(i)),
+                table.contains(List.of("nice")) ? integer(table, "thread", "nice", 0, TuningProfile.MAX_NICE) : 0));
         }
         return threads;
     }
