@@ -70,7 +70,7 @@ final class TestnetMeasurement implements Measurement
     private TestnetReport run(final LoadProfile load) throws IOException, InterruptedException
     {
         final TestnetReport report = new Testnet(new TestnetOptions(TestnetOptions.DEFAULT_VALIDATORS, false, load, 1,
-            Genesis.RULE_BY_SIZE, 0, null, null, null), System.nanoTime(), new Silence()).run();
+            Genesis.RULE_BY_SIZE, 0, 0, null, null, null), System.nanoTime(), new Silence()).run();
         if (report.stats().accepted() == 0 || !report.isConsistent())
         {
             throw new BenchException(BenchException.Kind.WRONG, "the testnet failed", String.join("; ",

@@ -1,9 +1,13 @@
 package io.timecoin.cli;
 
+import io.timecoin.crypto.KeyPair;
 import io.timecoin.genesis.Genesis;
+import io.timecoin.node.JoiningFolder;
 import io.timecoin.node.NetworkFolders;
 import io.timecoin.node.NetworkPlan;
 import io.timecoin.node.NodeConfig;
+import io.timecoin.transaction.Address;
+import io.timecoin.transaction.Amounts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** {@code init}: a new chain with the folder of its only validator, or of each of its validators. */
+/** {@code init}: a new chain with a folder for each of its validators, or the folder of a node that is to join one. */
 @Command(
     name = "init",
-    description = "Make configuration, genesis and keys of a new chain: one validator (--data) or several (--out).",
+    description = "Make configuration, genesis and keys of a new chain, of one validator (--data) or several " +
+        "(--out); or the folder of a node that is to join a chain (--join).",
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer>
 {
@@ -44,11 +49,12 @@ final class InitCommand implements Callable<Integer>
     @Mixin
     private ReportOption report;
 
-    @Option(names = "--network", paramLabel = "testnet|mainnet", defaultValue = "testnet",
-        description = "Whose defaults apply (default: ${DEFAULT-VALUE}).")
-    private Network network = Network.testnet;
+    @Option(names = "--network", paramLabel = "testnet|mainnet",
+        description = "Whose defaults apply (default: testnet).")
+    private Network network;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the one validator.")
+    @Option(names = "--data", paramLabel = "DIR",
+        description = "Folder of the one validator, or of the node that is to join.")
     private Path data;
 
     @Option(names = "--validators", paramLabel = "N", description = "Number of validators, a folder each.")
@@ -60,6 +66,25 @@ final class InitCommand implements Callable<Integer>
     @Option(names = "--base-port", paramLabel = "PORT", defaultValue = "24100",
         description = "UDP port of the first validator; the next ones follow (default: ${DEFAULT-VALUE}).")
     private int basePort = 24100;
+
+    @Option(names = "--bond-unit", paramLabel = "AMOUNT", converter = AmountConverter.class,
+        description = "What a validator's unit of weight costs, in TIME; each of the first validators has one unit. " +
+            "0: they stay for ever (default: 0).")
+    private Long bondUnit;
+
+    @Option(names = "--join", paramLabel = "GENESIS|FOLDER",
+        description = "Make the folder of a node that is to join this chain, known by its genesis or a node's " +
+            "folder.")
+    private Path join;
+
+    @Option(names = "--peers", paramLabel = "HOST:PORT", split = ",",
+        description = "With --join: where the chain's validators are (default: as in the node's folder).")
+    private List<String> peers;
+
+    @Option(names = "--listen", paramLabel = "ADDRESS:PORT",
+        description = "With --join: where the new node is reached (default, if the peers are on this machine: the " +
+            "port after theirs).")
+    private String listen;
 
     @Option(names = "--rule", paramLabel = "quorum|sampled",
         description = "Acceptance rule (default: quorum for up to twice the sample size, else sampled).")
@@ -83,6 +108,10 @@ final class InitCommand implements Callable<Integer>
     @Override
     public Integer call()
     {
+        if (join != null)
+        {
+            return join();
+        }
         checkOptions();
         final NetworkFolders folders = new NetworkFolders(plan());
         final List<Path> written;
@@ -99,8 +128,45 @@ final class InitCommand implements Callable<Integer>
         return ExitCode.OK;
     }
 
+    private int join()
+    {
+        if (data == null)
+        {
+            throw usage("--join needs --data DIR");
+        }
+        if (out != null || validators != null || network != null || bondUnit != null || rule != null ||
+            sampleSize != null || seed != null)
+        {
+            throw usage("--join takes the chain as it is: only --data, --peers and --listen go with it");
+        }
+        final JoiningFolder folder = new JoiningFolder(join, peers == null ? List.of() : peers, listen);
+        final KeyPair identity = folder.write(data);
+        final Genesis genesis = folder.genesis();
+        final String address = Address.ofPublicKey(genesis.testnet(), identity.publicKey()).toString();
+        final PrintWriter writer = spec.commandLine().getOut();
+        if (report.isJson())
+        {
+            final Map<String, Object> json = new LinkedHashMap<>();
+            json.put("chain_id", HexFormat.of().formatHex(genesis.chainId()));
+            json.put("folders", List.of(data.toString()));
+            json.put("address", address);
+            ReportOption.printJson(writer, json);
+            return ExitCode.OK;
+        }
+        final Path config = data.resolve(NodeConfig.FILE_NAME);
+        writer.println("chain " + HexFormat.of().formatHex(genesis.chainId()));
+        writer.println("node in " + data + ", identity " + address);
+        writer.println("next: timecoin start --config " + config + ", which waits for its bond,");
+        writer.println("      and timecoin validator bond --config " + config + " --from KEY, which makes it");
+        return ExitCode.OK;
+    }
+
     private void checkOptions()
     {
+        if (peers != null || listen != null)
+        {
+            throw usage("--peers and --listen go with --join");
+        }
         if (data == null == (out == null))
         {
             throw usage("init needs either --data DIR, or --validators N and --out DIR");
@@ -123,14 +189,15 @@ final class InitCommand implements Callable<Integer>
     {
         final NetworkPlan.FaucetPlan standard = NetworkPlan.FaucetPlan.standard();
         return new NetworkPlan(
-            network == Network.testnet,
+            network != Network.mainnet,
             count(),
             basePort,
             rule == null ? Genesis.RULE_BY_SIZE : rule == Rule.quorum ? Genesis.RULE_QUORUM : Genesis.RULE_SAMPLED,
             sampleSize == null ? NetworkPlan.NETWORKS_SAMPLE_SIZE : sampleSize,
             seed == null ? new SecureRandom().nextLong() : seed,
             seed != null,
-            new NetworkPlan.FaucetPlan(accounts, outputs, standard.amount()));
+            new NetworkPlan.FaucetPlan(accounts, outputs, standard.amount()),
+            bondUnit == null ? NetworkPlan.CLOSED : bondUnit);
     }
 
     private int count()
@@ -149,12 +216,15 @@ final class InitCommand implements Callable<Integer>
             json.put("chain_id", chainId);
             json.put("folders", written.stream().map(Path::toString).toList());
             json.put("faucet_key", faucet.toString());
+            json.put("bond_unit", Amounts.format(folders.genesis().bondUnit()));
             ReportOption.printJson(writer, json);
             return;
         }
         writer.println("chain " + chainId);
         written.forEach((folder) -> writer.println("validator in " + folder));
         writer.println("first money in " + faucet);
+        writer.println(folders.genesis().bondUnit() == NetworkPlan.CLOSED ? "its validators stay for ever" :
+            "others may join for " + Amounts.format(folders.genesis().bondUnit()) + " TIME a unit of weight");
         writer.println("next: timecoin start --config " + written.get(0).resolve(NodeConfig.FILE_NAME) +
             (written.size() > 1 ? ", and so for each" : ""));
     }

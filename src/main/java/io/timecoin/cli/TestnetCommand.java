@@ -54,6 +54,10 @@ final class TestnetCommand implements Callable<Integer>
     @Option(names = "--sample-size", paramLabel = "K", description = "Validators asked in a poll of the sampled rule.")
     private Integer sampleSize;
 
+    @Option(names = "--bond-unit", paramLabel = "AMOUNT", converter = AmountConverter.class,
+        description = "Let others join, for so many TIME a unit of weight (default: 0, nobody).")
+    private long bondUnit;
+
     @Option(names = "--tuning", paramLabel = "NAME|FILE",
         description = "Tuning profile of every node: a built-in one's name, or a file.")
     private Path tuning;
@@ -97,7 +101,7 @@ final class TestnetCommand implements Callable<Integer>
         }
         return new TestnetOptions(validators, isProcesses, load.profile(), load.clients(),
             rule == null ? Genesis.RULE_BY_SIZE : rule == Rule.quorum ? Genesis.RULE_QUORUM : Genesis.RULE_SAMPLED,
-            sampleSize == null ? 0 : sampleSize, tuning, data, capture);
+            sampleSize == null ? 0 : sampleSize, bondUnit, tuning, data, capture);
     }
 
     private void requireRange(final String option, final long value, final long min, final long max)

@@ -10,7 +10,7 @@ public enum Counter
 {
     /** 0: validator, 1: observer, which has no vote of its own yet. Written by consensus. */
     ROLE,
-    /** Index among the validators, from 0; negative while a node that is to join waits for its bond. Written at start. */
+    /** Index among the validators, from 0; negative while a node waits for its bond. Written at start. */
     PLACE,
     /** In the votes on the next block; 0 before a bond counts, and after a leave does. Written by blocks. */
     WEIGHT,

@@ -9,7 +9,7 @@ import io.timecoin.wire.VerdictEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** What ingress answers itself: verdicts before a payment costs anyone anything, which name no transaction id; places. */
+/** What ingress answers itself: places; verdicts before a payment costs anyone anything, which name no id. */
 final class Answers
 {
     private static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + VerdictEncoder.BLOCK_LENGTH;

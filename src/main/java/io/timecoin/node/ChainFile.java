@@ -58,7 +58,7 @@ public final class ChainFile
                 "the sampled rule draws its sample from the other validators, and there are too few",
                 "make a chain with a smaller --sample-size, with more validators, or with --rule quorum");
         }
-        return new ChainFile(config.agreeWith(genesis.testnet(), parameters(genesis.parameters())), genesis);
+        return new ChainFile(config.agreeWith(genesis.testnet(), parameters(genesis)), genesis);
     }
 
     /**
@@ -159,6 +159,18 @@ public final class ChainFile
             genesis.parameters().sampleSize() <= weight - heaviest;
     }
 
+    /**
+     * Reads a genesis alone.
+     *
+     * @param file of it.
+     * @return decoded and checked.
+     * @throws NodeException if it is missing, damaged or of another version.
+     */
+    public static Genesis readGenesis(final Path file)
+    {
+        return decode(file);
+    }
+
     private static Genesis decode(final Path file)
     {
         try
@@ -186,13 +198,15 @@ public final class ChainFile
             "get the chain's genesis again from another validator; its chain id must be the same");
     }
 
-    private static Map<ConfigKey, Long> parameters(final ConsensusParameters parameters)
+    private static Map<ConfigKey, Long> parameters(final Genesis genesis)
     {
+        final ConsensusParameters parameters = genesis.parameters();
         final Map<ConfigKey, Long> values = new EnumMap<>(ConfigKey.class);
         values.put(ConfigKey.SAMPLE_SIZE, (long)parameters.sampleSize());
         values.put(ConfigKey.FINALITY_CONFIDENCE, (long)parameters.finalityConfidence());
         values.put(ConfigKey.BETA, (long)parameters.beta());
         values.put(ConfigKey.MAX_ROUNDS, (long)parameters.maxRounds());
+        values.put(ConfigKey.BOND_UNIT, genesis.bondUnit());
         return values;
     }
 }

@@ -64,6 +64,10 @@ public enum ConfigKey
         "Least time between two blocks for which this validator votes; all validators of a chain should say the same.",
         "blocks: start of a height"),
 
+    BOND_UNIT("consensus.validators", "bond_unit", integer(0, Long.MAX_VALUE), none(), Scope.GENESIS,
+        "What a validator's unit of weight costs, in units (1 TIME = 100000000); 0: the first validators stay for ever.",
+        "validation, blocks: bonds and leaves"),
+
     UTXO_CAPACITY("storage", "utxo_capacity", integer(1000, 4_000_000_000L), each(2_000_000L, 50_000_000L), Scope.NODE,
         "Most unspent outputs that the map is made for (about 110 bytes each); a full map halts the node.",
         "utxo: size of the map's file when it is created"),

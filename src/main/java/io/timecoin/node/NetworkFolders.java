@@ -27,8 +27,8 @@ public final class NetworkFolders
     private static final byte[] VALIDATOR_TAG = Sha256.tag("timecoin/init/validator");
     private static final byte[] FAUCET_TAG = Sha256.tag("timecoin/init/faucet");
     /** Nodes that share a machine share its memory. */
-    private static final long SHARED_POOL_MB = 32;
-    private static final long GROWTH = 4;
+    static final long SHARED_POOL_MB = 32;
+    static final long GROWTH = 4;
 
     private final NetworkPlan plan;
     private final Genesis genesis;
@@ -44,8 +44,16 @@ public final class NetworkFolders
     public NetworkFolders(final NetworkPlan plan)
     {
         this.plan = plan;
+        if (plan.bondUnit() > 0 && plan.validators() < NetworkPlan.MIN_OPEN_VALIDATORS)
+        {
+            throw new NodeException(NodeException.Kind.CONFIGURATION,
+                "nobody could ever join a chain of " + plan.validators() + " validators",
+                "from one epoch to the next less than a third of the weight moves, and there is no such share of it",
+                "begin with " + NetworkPlan.MIN_OPEN_VALIDATORS + " validators or more, or with --bond-unit 0");
+        }
         final SecureRandom random = new SecureRandom();
-        final Genesis.Builder builder = Genesis.builder().testnet(plan.testnet()).rule(plan.rule()).seed(plan.seed());
+        final Genesis.Builder builder = Genesis.builder().testnet(plan.testnet()).rule(plan.rule()).seed(plan.seed())
+            .bondUnit(plan.bondUnit());
         for (int i = 0; i < plan.validators(); i++)
         {
             keys.add(KeyPair.fromSeed(seed(random, VALIDATOR_TAG, i)));
@@ -227,7 +235,7 @@ public final class NetworkFolders
         return seed;
     }
 
-    private static void refuseToOverwrite(final List<Path> files)
+    static void refuseToOverwrite(final List<Path> files)
     {
         for (final Path file : files)
         {
@@ -240,7 +248,7 @@ public final class NetworkFolders
         }
     }
 
-    private static NodeException cannotWrite(final Path folder, final String why)
+    static NodeException cannotWrite(final Path folder, final String why)
     {
         return new NodeException(NodeException.Kind.CONFIGURATION, "cannot write to " + folder, why,
             "choose a folder that this user may write to");

@@ -2,6 +2,7 @@ package io.timecoin.node;
 
 import io.timecoin.genesis.ConsensusParameters;
 import io.timecoin.genesis.Genesis;
+import io.timecoin.transaction.Amounts;
 
 /**
  * What a new chain looks like.
@@ -14,6 +15,7 @@ import io.timecoin.genesis.Genesis;
  * @param seed              makes chains differ; keys follow from it only if {@code seededKeys}.
  * @param seededKeys        true for tests that need the same chain again: whoever knows the seed knows the keys.
  * @param faucet            the first money.
+ * @param bondUnit          what a validator's unit of weight costs; {@link #CLOSED} if nobody is to join.
  */
 public record NetworkPlan(
     boolean testnet,
@@ -23,8 +25,15 @@ public record NetworkPlan(
     int sampleSize,
     long seed,
     boolean seededKeys,
-    FaucetPlan faucet)
+    FaucetPlan faucet,
+    long bondUnit)
 {
+    /** Of chains whose first validators stay for ever. */
+    public static final long CLOSED = 0;
+    /** What a unit of weight may cost where nobody knows better: the original's smallest collateral of 1000 TIME. */
+    public static final long DEFAULT_BOND_UNIT = 1000 * Amounts.UNITS_PER_TIME;
+    /** Of fewer validators, less than a third is nobody: no weight could ever move. */
+    public static final int MIN_OPEN_VALIDATORS = 4;
     /** Stands for the sample size that the network has by default. */
     public static final int NETWORKS_SAMPLE_SIZE = 0;
 
@@ -46,6 +55,25 @@ public record NetworkPlan(
         {
             return new FaucetPlan(100, 1000, 1_000_000_000L);
         }
+    }
+
+    /**
+     * A chain whose first validators stay for ever.
+     *
+     * @param testnet    or mainnet.
+     * @param validators how many.
+     * @param basePort   of the first.
+     * @param rule       one of {@link Genesis}'s rules.
+     * @param sampleSize k of the sampled rule, or {@link #NETWORKS_SAMPLE_SIZE}.
+     * @param seed       makes chains differ.
+     * @param seededKeys whether keys follow from it.
+     * @param faucet     the first money.
+     */
+    public NetworkPlan(
+        final boolean testnet, final int validators, final int basePort, final int rule, final int sampleSize,
+        final long seed, final boolean seededKeys, final FaucetPlan faucet)
+    {
+        this(testnet, validators, basePort, rule, sampleSize, seed, seededKeys, faucet, CLOSED);
     }
 
     /** Consensus parameters of the chain. */

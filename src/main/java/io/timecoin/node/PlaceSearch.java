@@ -67,7 +67,7 @@ final class PlaceSearch implements ClientListener
     static int find(
         final ChainFile chain, final EmbeddedDriver driver, final long seed, final BooleanSupplier isEnding)
     {
-        final String listen = chain.config().text(ConfigKey.LISTEN);
+        final String listen = Endpoint.normal(chain.config().text(ConfigKey.LISTEN));
         if (!Endpoint.isLiteral(listen))
         {
             throw new NodeException(NodeException.Kind.CONFIGURATION, "others cannot reach " + listen,

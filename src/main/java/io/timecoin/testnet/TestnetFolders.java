@@ -52,7 +52,7 @@ record TestnetFolders(
         final long perAccount = (outputs(options.load()) + ACCOUNTS - 1) / ACCOUNTS;
         final NetworkFolders network = new NetworkFolders(new NetworkPlan(true, validators,
             FreePorts.firstOf(validators), options.rule(), options.sampleSize(), options.load().seed(), true,
-            new NetworkPlan.FaucetPlan(ACCOUNTS, perAccount, AMOUNT)));
+            new NetworkPlan.FaucetPlan(ACCOUNTS, perAccount, AMOUNT), options.bondUnit()));
         final List<Path> nodes = network.writeAll(folder);
         final List<Path> data = new ArrayList<>();
         final List<String> endpoints = new ArrayList<>();

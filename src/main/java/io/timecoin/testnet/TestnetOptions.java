@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param clients     number of clients, each with a session with every validator.
  * @param rule        {@link io.timecoin.genesis.Genesis}'s number of a rule.
  * @param sampleSize  k of the sampled rule, 0 for the default.
+ * @param bondUnit    what a unit of a further validator's weight costs, 0 if nobody may join.
  * @param tuning      profile, null for the default.
  * @param data        folder to keep, null for a temporary one.
  * @param capture     file for what came in at the first validator, null to record nothing.
@@ -24,6 +25,7 @@ public record TestnetOptions(
     int clients,
     int rule,
     int sampleSize,
+    long bondUnit,
     Path tuning,
     Path data,
     Path capture)

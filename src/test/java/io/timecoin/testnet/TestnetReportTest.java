@@ -181,6 +181,6 @@ class TestnetReportTest
     private static TestnetOptions options()
     {
         return new TestnetOptions(4, true, new LoadProfile(500, 500_000_000L, 1_000_000_000L, 5, 0, 1), 1,
-            Genesis.RULE_BY_SIZE, 0, null, null, null);
+            Genesis.RULE_BY_SIZE, 0, 0, null, null, null);
     }
 }

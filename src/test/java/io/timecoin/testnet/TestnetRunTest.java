@@ -109,7 +109,7 @@ class TestnetRunTest
 
     private static TestnetOptions options(final int validators, final boolean isProcesses, final LoadProfile load)
     {
-        return new TestnetOptions(validators, isProcesses, load, 1, Genesis.RULE_BY_SIZE, 0, null, null, null);
+        return new TestnetOptions(validators, isProcesses, load, 1, Genesis.RULE_BY_SIZE, 0, 0, null, null, null);
     }
 
     /** What a run said. */
