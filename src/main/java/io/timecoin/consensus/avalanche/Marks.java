@@ -48,7 +48,7 @@ final class Marks
         return false;
     }
 
-    /** Others vote now: to them a mark of an undecided transaction means nothing. Against blocks it binds a while on. */
+    /** Others vote now: to them a mark of an undecided transaction means nothing. Against blocks it still binds. */
     void endAll()
     {
         for (int batch = 0; batch < batches.capacity; batch++)

@@ -6,11 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.TreeSet;
-
 import static io.timecoin.consensus.avalanche.TestNetwork.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -187,7 +182,7 @@ class BlockAgreementTest
     void shouldNeverUndoWhatAnHonestNodeAccepted(final long seed)
     {
         final TestNetwork network = network(seed % 2 == 0 ? 4 : 7, seed);
-        final Adversary adversary = new Adversary(network, (network.nodes.size() - 1) / 3);
+        final BlockAdversary adversary = new BlockAdversary(network, (network.nodes.size() - 1) / 3);
         adversary.play(25);
         adversary.settle();
         for (final TestNode node : adversary.honest())
@@ -205,7 +200,7 @@ class BlockAgreementTest
         for (long seed = 21; seed < 27; seed++)
         {
             final TestNetwork network = network(5, seed);
-            final Adversary adversary = new Adversary(network, 3);
+            final BlockAdversary adversary = new BlockAdversary(network, 3);
             adversary.play(15);
             adversary.settle();
             for (final TestNode node : adversary.honest())
@@ -214,201 +209,6 @@ class BlockAgreementTest
             }
         }
         assertThat(undone).isPositive();
-    }
-
-    /** Double spends and chains, lying replies, and blocks that a model of voting decides as the adversary likes. */
-    private static final class Adversary
-    {
-        private final TestNetwork network;
-        private final Random random;
-        private final int liars;
-        private final long quorum;
-        private int nextNumber = 1;
-        private long height;
-        int heldBack;
-
-        Adversary(final TestNetwork network, final int liars)
-        {
-            this.network = network;
-            this.liars = liars;
-            random = new Random(network.seed);
-            quorum = network.validators.quorumWeight();
-            network.roundTrip(10 * MS, 2);
-            for (int liar = 0; liar < liars; liar++)
-            {
-                network.liars[liar] = (to, templateId, message) -> lie(to, templateId, message);
-            }
-        }
-
-        List<TestNode> honest()
-        {
-            return network.nodes.subList(liars, network.nodes.size());
-        }
-
-        void play(final int blocks)
-        {
-            for (int i = 0; i < blocks; i++)
-            {
-                submitSome();
-                network.run(random.nextInt(60) * MS);
-                for (int round = 0; round < 3 && !propose(isLoser()); round++)
-                {
-                    network.run(random.nextInt(20) * MS);
-                }
-            }
-        }
-
-        /** The adversary grows tired; what is left is decided by honest proposals, and all states must agree. */
-        void settle()
-        {
-            network.run(5_000 * MS);
-            for (int i = 0; i < 40 && honest().stream().anyMatch(
-                node -> !node.acceptedNs.keySet().equals(node.blocks.finals.keySet()) ||
-                node.avalanche.stats().contestedNow > 0); i++)
-            {
-                network.run(1_000 * MS);
-                propose(false);
-            }
-            final TestNode first = honest().get(0);
-            for (final TestNode node : honest())
-            {
-                final String who = "seed " + network.seed + ", node " + node.self;
-                assertThat(node.blocks.applied).as(who).isEqualTo(first.blocks.applied);
-                assertThat(node.blocks.finals).as(who).isEqualTo(first.blocks.finals);
-                assertThat(node.acceptedNs.keySet()).as(who).isEqualTo(node.blocks.finals.keySet());
-                assertThat(node.spenderOf).as(who).isEqualTo(first.spenderOf);
-                assertThat(node.blocks.fees).as(who).isEqualTo(first.blocks.fees);
-            }
-            assertThat(first.blocks.finals).as("seed %d", network.seed).hasSizeGreaterThan(nextNumber / 3);
-        }
-
-        private boolean isLoser()
-        {
-            return random.nextInt(3) == 0;
-        }
-
-        private void submitSome()
-        {
-            for (int i = 0; i < 6; i++)
-            {
-                final TestNode at = network.nodes.get(random.nextInt(network.nodes.size()));
-                if (random.nextInt(3) == 0 && !at.acceptedNs.isEmpty())
-                {
-                    final List<Integer> parents = List.copyOf(at.acceptedNs.keySet());
-                    at.submit(nextNumber++, -parents.get(random.nextInt(parents.size())));
-                }
-                else if (random.nextInt(3) == 0)
-                {
-                    // Some see one first, some the other.
-                    final int coin = 1_000_000 + nextNumber;
-                    network.nodes.forEach(node -> node.submit(nextNumber + (random.nextBoolean() ? 0 : 1), coin));
-                    nextNumber += 2;
-                }
-                else
-                {
-                    at.submit(nextNumber, 1_000_000 + nextNumber++);
-                }
-            }
-        }
-
-        /** One round: proposal, prevotes, and the decision if there is a quorum. */
-        private boolean propose(final boolean isAttack)
-        {
-            final List<TestNode> honest = honest();
-            final TestNode proposer = honest.get(random.nextInt(honest.size()));
-            final List<Integer> list = proposer.blocks.list(MOST);
-            final Integer[] proposed = isAttack ? attack(list) : list.toArray(Integer[]::new);
-            final List<Long> tickets = new ArrayList<>();
-            for (final TestNode node : honest)
-            {
-                tickets.add(node.blocks.check(true, proposer.self, proposed));
-            }
-            network.run((50 + random.nextInt(300)) * MS);
-            int votes = liars;
-            for (int i = 0; i < honest.size(); i++)
-            {
-                votes += honest.get(i).blocks.verdicts.get(tickets.get(i)) == BlockVerdict.OK ? 1 : 0;
-                honest.get(i).avalanche.forget(tickets.get(i));
-            }
-            if (votes < quorum)
-            {
-                heldBack++;
-                return false;
-            }
-            height++;
-            for (final TestNode node : honest)
-            {
-                node.blocks.commit(height, proposer.self, proposed);
-                network.run(random.nextInt(30) * MS);
-            }
-            assertThat(network.runUntil(
-                () -> honest.stream().allMatch(node -> node.blocks.isApplied(height)), 60_000 * MS))
-                .as("block %d applied everywhere, seed %d", height, network.seed).isTrue();
-            honest.forEach(node -> node.blocks.listed(height));
-            return true;
-        }
-
-        /** Instead of a payment, a rival of it, if anybody has one. */
-        private Integer[] attack(final List<Integer> list)
-        {
-            final TreeSet<Integer> others = new TreeSet<>();
-            final TreeSet<Integer> coins = new TreeSet<>();
-            final List<Integer> attack = new ArrayList<>();
-            for (final TestNode node : network.nodes)
-            {
-                others.addAll(node.handles.keySet());
-            }
-            for (final TestNode node : honest())
-            {
-                others.removeAll(node.acceptedNs.keySet());
-            }
-            for (final int number : others)
-            {
-                final int coin = anyCoinOf(number);
-                if (coin > 0 && honest().stream().noneMatch(node -> node.blocks.finals.containsKey(
-                    node.spenderOf.getOrDefault(coin, -1))) && coins.add(coin))
-                {
-                    attack.add(number);
-                }
-            }
-            for (final int number : list)
-            {
-                final int coin = anyCoinOf(number);
-                if (coin > 0 && coins.add(coin))
-                {
-                    attack.add(number);
-                }
-            }
-            return attack.toArray(Integer[]::new);
-        }
-
-        private int anyCoinOf(final int number)
-        {
-            for (final TestNode node : network.nodes)
-            {
-                if (node.handles.containsKey(number))
-                {
-                    return node.coinsOf(number)[0];
-                }
-            }
-            return 0;
-        }
-
-        private byte[] lie(final int to, final int templateId, final byte[] message)
-        {
-            if (templateId == PollReplyDecoder.TEMPLATE_ID)
-            {
-                final UnsafeBuffer reply = new UnsafeBuffer(message);
-                for (int at = REPLY_ENTRIES; at < message.length; at += REPLY_ENTRY_LENGTH)
-                {
-                    final long known = reply.getLong(at);
-                    final long prefer = to % 2 == 0 ? reply.getLong(at + 8) : known;
-                    reply.putLong(at + 8, prefer);
-                    reply.putLong(at + 16, prefer);
-                }
-            }
-            return message;
-        }
     }
 
     private static byte[] noteStrong(final int templateId, final byte[] message, final long[] strong)

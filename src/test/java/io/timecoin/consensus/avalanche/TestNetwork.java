@@ -85,6 +85,33 @@ final class TestNetwork
         }
     }
 
+    /** Says to all that others vote after a block. */
+    void announce(final long lastHeight, final long... weights)
+    {
+        nodes.forEach(node -> announce(node, lastHeight, weights));
+    }
+
+    void announce(final TestNode node, final long lastHeight, final long... weights)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[weights.length * Integer.BYTES]);
+        for (int i = 0; i < weights.length; i++)
+        {
+            buffer.putInt(i * Integer.BYTES, (int)weights[i], java.nio.ByteOrder.LITTLE_ENDIAN);
+        }
+        node.avalanche.electorate(lastHeight, buffer, 0, weights.length);
+    }
+
+    /** Cuts one off, which stays there. */
+    void isolate(final int one)
+    {
+        nodes.stream().filter(node -> node.self != one).forEach(node -> connection(one, node.self, false));
+    }
+
+    void join(final int one)
+    {
+        nodes.stream().filter(node -> node.self != one).forEach(node -> connection(one, node.self, true));
+    }
+
     void connection(final int a, final int b, final boolean isConnected)
     {
         for (int i = 0; i < 2; i++)
