@@ -5,7 +5,6 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * How much a thread gives way to others where cores are short. Java's own priorities do nothing on Linux, where each
@@ -29,7 +28,7 @@ final class ThreadPriority
         {
             return;
         }
-        String refusal = null;
+        String refusal;
         try
         {
             refusal = giveWay(nice);
@@ -38,12 +37,15 @@ final class ThreadPriority
         {
             refusal = ex.toString();
         }
-        LOG.atLevel(refusal == null ? Level.INFO : Level.WARN)
-            .addKeyValue("thread", thread)
-            .addKeyValue("nice", nice)
-            .addKeyValue("refusal", refusal)
-            .log(refusal == null ? "gives way" :
-                "does not give way: where cores are short, payments wait while blocks are made");
+        if (refusal == null)
+        {
+            LOG.atInfo().addKeyValue("thread", thread).addKeyValue("nice", nice).log("gives way");
+        }
+        else
+        {
+            LOG.atWarn().addKeyValue("thread", thread).addKeyValue("nice", nice).addKeyValue("reason", refusal)
+                .log("does not give way: where cores are short, payments wait while blocks are made");
+        }
     }
 
     /** What the kernel holds against it, or null if it took the value. */

@@ -210,13 +210,9 @@ abstract class CheckedUtxoStore implements UtxoStore
     }
 
     /** Takes up where a closed store left off. */
-    final void restore(final long restoredSize, final byte[] restoredHash)
+    final void restore(final long restoredSize)
     {
         size = restoredSize;
-        if (hash != null)
-        {
-            hash.restore(restoredHash);
-        }
     }
 
     /**

@@ -50,7 +50,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         final Identity identity,
         final boolean isScratch)
     {
-        super(identity.capacity(), !isScratch);
+        super(identity.capacity(), false);
         this.isScratch = isScratch;
         this.folder = folder;
         this.map = map;
@@ -202,7 +202,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         // Only now, before the first write, does the folder count as open.
         folder.removeCleanMark();
         final ChronicleUtxoStore store = new ChronicleUtxoStore(folder, map, identity, false);
-        store.restore(close.size(), close.stateHash());
+        store.restore(close.size());
         return store;
     }
 
@@ -261,7 +261,7 @@ public final class ChronicleUtxoStore extends CheckedUtxoStore
         }
         try
         {
-            folder.markClean(size(), stateHash());
+            folder.markClean(size());
         }
         catch (final IOException ex)
         {

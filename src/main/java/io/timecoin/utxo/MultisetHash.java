@@ -13,8 +13,8 @@ import java.security.NoSuchAlgorithmException;
 /**
  * A hash of a set that is kept up to date output by output: the sum, modulo 2^256, of SHA-256("timecoin/utxo" ‖
  * record). It detects that honest nodes diverged. It does not withstand someone who chooses outputs to make two sets
- * collide (sums modulo 2^256 fall to Wagner's generalised birthday, CRYPTO 2002), so blocks will carry an LtHash
- * instead.
+ * collide (sums modulo 2^256 fall to Wagner's generalised birthday, CRYPTO 2002), so blocks carry an LtHash
+ * instead, and a set on disk keeps no hash.
  *
  * <p>One thread adds and removes; any thread may read what was published last.
  */
@@ -100,16 +100,6 @@ final class MultisetHash
                 into.putLong(offset + i * Long.BYTES, published[i], ByteOrder.LITTLE_ENDIAN);
             }
         }
-    }
-
-    void restore(final byte[] value)
-    {
-        final UnsafeBuffer buffer = new UnsafeBuffer(value);
-        for (int i = 0; i < WORDS; i++)
-        {
-            working[i] = buffer.getLong(i * Long.BYTES, ByteOrder.LITTLE_ENDIAN);
-        }
-        publish();
     }
 
     private void digest(final DirectBuffer outpoint, final int offset, final UtxoEntry entry)

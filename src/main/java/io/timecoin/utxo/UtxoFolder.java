@@ -34,7 +34,7 @@ final class UtxoFolder
     static final String IDENTITY_NAME = "utxo.identity";
     static final String CLEAN_CLOSE_NAME = "utxo.clean";
 
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
     private static final int HASH_LENGTH = 32;
     private static final int HEAD_LENGTH = 64 * 1024;
     private static final int MAX_RECORD_LENGTH = 256;
@@ -45,7 +45,7 @@ final class UtxoFolder
     }
 
     /** What the map held when it was closed. */
-    record CleanClose(long size, byte[] stateHash, long mapLength, byte[] mapHeadHash)
+    record CleanClose(long size, long mapLength, byte[] mapHeadHash)
     {
     }
 
@@ -100,7 +100,7 @@ final class UtxoFolder
     }
 
     /** Leaves the mark. The map must be closed; its bytes are forced to the disk before the mark is. */
-    void markClean(final long size, final byte[] stateHash) throws IOException
+    void markClean(final long size) throws IOException
     {
         try (FileChannel map = FileChannel.open(mapFile(), StandardOpenOption.READ, StandardOpenOption.WRITE))
         {
@@ -112,7 +112,6 @@ final class UtxoFolder
             .formatVersion(FORMAT_VERSION)
             .size(size)
             .mapLength(Files.size(mapFile()));
-        encoder.putStateHash(stateHash, 0, HASH_LENGTH);
         encoder.putMapHeadHash(hashMapHead(), 0, HASH_LENGTH);
         seal(record);
         writeAside(CLEAN_CLOSE_NAME, record);
@@ -134,11 +133,9 @@ final class UtxoFolder
         final UtxoCleanCloseDecoder decoder = new UtxoCleanCloseDecoder()
             .wrapAndApplyHeader(new UnsafeBuffer(record), 0, new MessageHeaderDecoder());
         requireVersion(CLEAN_CLOSE_NAME, decoder.formatVersion());
-        final byte[] stateHash = new byte[HASH_LENGTH];
         final byte[] mapHeadHash = new byte[HASH_LENGTH];
-        decoder.getStateHash(stateHash, 0, HASH_LENGTH);
         decoder.getMapHeadHash(mapHeadHash, 0, HASH_LENGTH);
-        return new CleanClose(decoder.size(), stateHash, decoder.mapLength(), mapHeadHash);
+        return new CleanClose(decoder.size(), decoder.mapLength(), mapHeadHash);
     }
 
     void removeCleanMark() throws IOException

@@ -70,7 +70,7 @@ public interface UtxoStore extends UtxoView, AutoCloseable
 
     /**
      * Whether the hash of the set is kept up to date with each commit, which costs three SHA-256 a payment of one input
-     * and two outputs.
+     * and two outputs: a set on disk does not, as blocks tell a node's state.
      *
      * @return false if each question for it visits every output.
      */

@@ -54,14 +54,14 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
 
     private WriteBackUtxoStore(final ChronicleUtxoStore map, final int outputs)
     {
-        super(map.capacity(), map.keepsStateHash());
+        super(map.capacity(), false);
         this.map = map;
         batchLength = Math.max(1, Math.min(MAX_BATCH, outputs / BATCHES));
         settled = Math.min(MAX_SETTLED, outputs / 2);
         recent = new RecentOutputs(outputs, new SaltedHash(new SecureRandom().nextLong()));
         batch = new FlushBatch(recent, map, batchLength);
         total = map.size();
-        restore(total, map.keepsStateHash() ? map.stateHash() : null);
+        restore(total);
     }
 
     /**
@@ -150,7 +150,7 @@ public final class WriteBackUtxoStore extends CheckedUtxoStore
             if (!isDamaged())
             {
                 flush();
-                map.restore(size(), keepsStateHash() ? stateHash() : null);
+                map.restore(size());
                 map.damage(false);
             }
         }
