@@ -10,6 +10,15 @@ public final class AvalancheStats
     /** Own polls that ended with replies outstanding. */
     public long pollsTimedOut;
 
+    /** Those that ended without waiting for benched validators. */
+    public long pollsNotAwaited;
+    /** Validators put on the bench, and the weight of those on it now. */
+    public long benchings;
+    public long benchedWeight;
+    /** By validator: share of polls that it replied to in time, of 65,536, and how long it takes, ns; −1 unknown. */
+    public int[] replyShares = {};
+    public long[] replyLatenciesNs = {};
+
     /** Replies that counted. */
     public long replies;
     /** Replies that came after their poll had ended. */

@@ -21,6 +21,7 @@ final class Knowledge
     final DecisionQueue decisions;
     final Peers peers;
     final RoundTrip roundTrip;
+    final Reputation reputation;
     final RestartSilence silence;
     AcceptanceListener listener = AcceptanceListener.NONE;
     long nowNs;
@@ -41,6 +42,7 @@ final class Knowledge
         this.decisions = new DecisionQueue(table.capacity(), decisions);
         peers = new Peers(electorate);
         roundTrip = new RoundTrip(parameters.queryTimeoutNs(), stats);
+        reputation = new Reputation(electorate, peers, rule, parameters.queryTimeoutNs(), roundTrip, stats);
         silence = new RestartSilence(parameters.answerKnownOnly() && electorate.size() > 1);
     }
 

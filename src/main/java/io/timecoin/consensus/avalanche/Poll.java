@@ -25,10 +25,12 @@ final class Poll
     final int[] pairs;
 
     boolean isInFlight;
-    boolean isTimedOut;
+    boolean isEnded;
     int lane;
     long id;
     long sentNs;
+    /** When to ask how long it is worth waiting. */
+    long checkNs;
     int entries;
     /** Entries with pending members. */
     int open;

@@ -1,5 +1,7 @@
 package io.timecoin.consensus.avalanche;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Who owes a reply to which of the latest polls, ended ones included. Late replies are measured, each once: if the
  * round trip grows beyond the time for which polls are open, nothing else would show it.
@@ -12,6 +14,9 @@ final class PollHistory
     /** Polls at the least spacing in the longest usual wait, two seconds. */
     static final int SIZE = 1_024;
     static final long NOT_OWED = -1;
+    /** A node that did not look for so long does not know who replied in time. */
+    private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int MAX_LOOKS = 8;
 
     private static final int ELECTORATE_SHIFT = 48;
     private static final long NUMBER_MASK = (1L << ELECTORATE_SHIFT) - 1;
@@ -23,6 +28,9 @@ final class PollHistory
     private long electorate;
     /** Polls with these upper bits. */
     private long sent;
+    /** The latest polls that nobody has looked at for replies that did not come. */
+    private int unseen;
+    private long lookedNs = Long.MIN_VALUE / 2;
 
     PollHistory(final int validators, final long firstId)
     {
@@ -36,6 +44,7 @@ final class PollHistory
     {
         electorate = since << ELECTORATE_SHIFT;
         sent = 0;
+        unseen = 0;
     }
 
     /** Whether a poll counts by the weights of those who vote since the block of this height. */
@@ -64,6 +73,36 @@ final class PollHistory
         System.arraycopy(asked, 0, owed, slot * words, words);
         nextNumber = nextNumber + 1 & NUMBER_MASK;
         sent++;
+        unseen = Math.min(SIZE, unseen + 1);
+    }
+
+    /**
+     * Tells who let the patience of a poll pass, each of them once for each poll. What a node that stood still missed
+     * itself says nothing about others.
+     */
+    void noteMisses(final Reputation reputation, final long[] connected, final long nowNs)
+    {
+        if (nowNs - lookedNs >= STALL_NS)
+        {
+            unseen = 0;
+        }
+        lookedNs = nowNs;
+        for (int i = 0; i < MAX_LOOKS && unseen > 0; i++)
+        {
+            final int slot = slot(nextNumber - unseen);
+            if (nowNs - sentNs[slot] < reputation.patienceNs())
+            {
+                return;
+            }
+            for (int word = 0; word < words; word++)
+            {
+                for (long bits = owed[slot * words + word] & connected[word]; bits != 0; bits &= bits - 1)
+                {
+                    reputation.onMissed(word << 6 | Long.numberOfTrailingZeros(bits), nowNs);
+                }
+            }
+            unseen--;
+        }
     }
 
     /** Whether a poll of this id was sent, and not too long ago. */

@@ -5,6 +5,8 @@ import io.timecoin.wire.PollEncoder;
 import io.timecoin.wire.PollReplyDecoder;
 import org.agrona.DirectBuffer;
 
+import java.util.concurrent.TimeUnit;
+
 /** Own polls: sent, counted, applied and ended. */
 final class Polls
 {
@@ -13,6 +15,8 @@ final class Polls
     /** Ended polls are remembered for late replies. */
     private static final int SLOTS = Schedule.LANES * MAX_IN_FLIGHT + 8;
     private static final int NONE = -1;
+    /** Between two looks at how long a poll is worth waiting for: those who owe replies may be known better by then. */
+    private static final long CHECK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int FIXED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + PollEncoder.BLOCK_LENGTH +
         PollEncoder.EntriesEncoder.sbeHeaderSize();
     private static final int ENTRY_LENGTH = PollEncoder.EntriesEncoder.sbeBlockLength();
@@ -26,6 +30,7 @@ final class Polls
     private final Outbox outbox;
     private final AcceptanceRule rule;
     private final AvalancheStats stats;
+    private final Reputation reputation;
     private final PeerSampler sampler;
     private final int maxEntries;
 
@@ -58,6 +63,7 @@ final class Polls
         batches = knowledge.batches;
         rule = knowledge.rule;
         stats = knowledge.stats;
+        reputation = knowledge.reputation;
         composer = new PollComposer(knowledge, schedule);
         sampler = rule.pollsEveryone() ? null :
             new PeerSampler(knowledge.electorate, knowledge.random);
@@ -94,6 +100,7 @@ final class Polls
             // Replies that are still out are to nothing that is known.
             poll.entries = 0;
         }
+        reputation.onElectorate();
         history.onElectorate(knowledge.electorate.since());
         prefer.begin(rule.mostVotes());
         strong.begin(rule.mostVotes());
@@ -123,19 +130,18 @@ final class Polls
         return sent;
     }
 
-    /** Ends polls whose time is over. */
+    /** Ends polls whose time is over, and notes who did not reply. */
     int onTime()
     {
+        history.noteMisses(reputation, knowledge.peers.connected(), knowledge.nowNs);
+        reputation.refresh(knowledge.nowNs);
         int ended = 0;
         for (int slot = 0; slot < SLOTS; slot++)
         {
             final Poll poll = polls[slot];
-            // By what is known now: the first poll of all is sent before any round trip was measured.
-            if (poll.isInFlight && !poll.isTimedOut &&
-                knowledge.nowNs - poll.sentNs >= knowledge.roundTrip.timeoutNs())
+            if (poll.isInFlight && !poll.isEnded && knowledge.nowNs >= poll.checkNs)
             {
-                timeOut(poll);
-                ended++;
+                ended += check(poll);
             }
         }
         return ended;
@@ -166,12 +172,13 @@ final class Polls
             return;
         }
         knowledge.roundTrip.onSample(knowledge.nowNs - sentNs);
+        reputation.onReply(peer, knowledge.nowNs - sentNs);
         if (poll == null)
         {
             stats.repliesLate++;
             return;
         }
-        final boolean isLate = !poll.isInFlight || poll.isTimedOut || poll.hasReplied(peer);
+        final boolean isLate = !poll.isInFlight || poll.isEnded || poll.hasReplied(peer);
         poll.replied[peer >> 6] |= 1L << peer;
         final long units = poll.units[peer];
         for (int entry = 0; entry < poll.entries; entry++)
@@ -204,13 +211,14 @@ final class Polls
     /** A validator's reply will not come. */
     void onDisconnected(final int peer)
     {
+        reputation.onDisconnected(peer);
         for (int slot = 0; slot < SLOTS; slot++)
         {
             final Poll poll = polls[slot];
             if (poll.isInFlight && poll.wasAsked(peer) && !poll.hasReplied(peer))
             {
                 poll.replied[peer >> 6] |= 1L << peer;
-                poll.outstanding -= poll.isTimedOut ? 0 : poll.units[peer];
+                poll.outstanding -= poll.isEnded ? 0 : poll.units[peer];
                 judgeAll(poll);
             }
         }
@@ -276,8 +284,9 @@ final class Polls
         }
         history.onSent(poll.asked, knowledge.nowNs);
         poll.isInFlight = true;
-        poll.isTimedOut = false;
+        poll.isEnded = false;
         poll.sentNs = knowledge.nowNs;
+        poll.checkNs = knowledge.nowNs + RoundTrip.MIN_TIMEOUT_NS;
         inFlight[lane]++;
         nextPollNs[lane] = knowledge.nowNs + knowledge.roundTrip.spacingNs();
         stats.pollsSent++;
@@ -415,17 +424,42 @@ final class Polls
                 strong.add(row, units, replyStrong[entry]);
             }
         }
-        if (rule.isWorthJudging(poll.total - poll.outstanding, poll.outstanding))
+        if (poll.outstanding > 0 && !reputation.isAnyAwaited(poll.asked, poll.replied))
+        {
+            stats.pollsNotAwaited++;
+            end(poll);
+        }
+        else if (rule.isWorthJudging(poll.total - poll.outstanding, poll.outstanding))
         {
             judgeAll(poll);
         }
     }
 
+    /** Ends a poll if its time is over, by what is known now of those who owe it replies. */
+    private int check(final Poll poll)
+    {
+        final long timeoutNs = reputation.timeoutNs(poll.asked, poll.replied);
+        stats.pollTimeoutNs = timeoutNs;
+        if (knowledge.nowNs - poll.sentNs >= timeoutNs)
+        {
+            timeOut(poll);
+            return 1;
+        }
+        poll.checkNs = Math.min(poll.sentNs + timeoutNs, knowledge.nowNs + CHECK_NS);
+        return 0;
+    }
+
     private void timeOut(final Poll poll)
     {
-        poll.isTimedOut = true;
-        poll.outstanding = 0;
         stats.pollsTimedOut++;
+        end(poll);
+    }
+
+    /** Replies that come from here on are late. */
+    private void end(final Poll poll)
+    {
+        poll.isEnded = true;
+        poll.outstanding = 0;
         judgeAll(poll);
     }
 

@@ -9,7 +9,6 @@ final class RoundTrip
      * A reply may be held back for a batch on its way: shorter waits would give up on polls that are being answered.
      */
     static final long MIN_TIMEOUT_NS = Answers.HOLD_NS + TimeUnit.MILLISECONDS.toNanos(10);
-    static final long MIN_PATIENT_TIMEOUT_NS = TimeUnit.MILLISECONDS.toNanos(100);
     /** Least time between two polls. */
     static final long MIN_SPACING_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -43,7 +42,6 @@ final class RoundTrip
         }
         stats.smoothedRoundTripNs = smoothedNs;
         stats.roundTripVariationNs = variationNs;
-        stats.pollTimeoutNs = timeoutNs();
     }
 
     /** 0 before the first measurement. */
@@ -52,7 +50,7 @@ final class RoundTrip
         return smoothedNs;
     }
 
-    /** How long a poll waits for the replies that it still needs. */
+    /** How long a poll waits for one who has never replied. */
     long timeoutNs()
     {
         if (!isMeasured)
@@ -60,12 +58,6 @@ final class RoundTrip
             return ceilingNs;
         }
         return Math.min(ceilingNs, Math.max(MIN_TIMEOUT_NS, smoothedNs + 4 * variationNs));
-    }
-
-    /** The same where a poll that ends without its replies costs a whole row of successes: twice as long is cheaper. */
-    long patientTimeoutNs()
-    {
-        return Math.min(ceilingNs, Math.max(MIN_PATIENT_TIMEOUT_NS, 2 * timeoutNs()));
     }
 
     /** Age at which a poll's missing replies are not worth a place that another poll could have. */
