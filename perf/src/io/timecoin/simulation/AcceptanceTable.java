@@ -89,7 +89,7 @@ public final class AcceptanceTable
      */
     public static void main(final String[] arguments)
     {
-        System.out.println("| rule | validators | world | blocks | accepted | p50 · p99, ms | everywhere p50 · p99, ms " +
+        System.out.println("| rule | validators | world | blocks | accepted | p50 · p99 | everywhere p50 · p99, ms " +
             "| polls, timed out | late replies | poll messages | messages | bytes | real s |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         for (final String argument : arguments)

@@ -157,7 +157,7 @@ final class Polls
             stats.repliesLate++;
             return;
         }
-        final Poll poll = find(decoder.pollId());
+        final Poll poll = PollSlots.find(polls, decoder.pollId());
         final PollReplyDecoder.EntriesDecoder entries = decoder.entries();
         if (poll != null ? !poll.wasAsked(peer) || entries.count() != poll.entries :
             !history.isRemembered(decoder.pollId()))
@@ -255,7 +255,7 @@ final class Polls
         {
             return true;
         }
-        final Poll oldest = oldest(lane);
+        final Poll oldest = PollSlots.oldest(polls, lane);
         // A poll that ends early loses votes, but where nothing counts in a row it does no harm, and one slow
         // validator must not keep new polls from starting.
         if (!rule.countsInARow() && knowledge.nowNs - oldest.sentNs >= knowledge.roundTrip.impatienceNs())
@@ -268,7 +268,7 @@ final class Polls
 
     private int send(final int lane)
     {
-        final Poll poll = freeSlot();
+        final Poll poll = PollSlots.free(polls);
         composer.compose(poll, lane);
         if (poll.entries == 0)
         {
@@ -581,47 +581,6 @@ final class Polls
         {
             nextOfBatch[before] = nextOfBatch[row];
         }
-    }
-
-    private Poll find(final long id)
-    {
-        for (int slot = 0; slot < SLOTS; slot++)
-        {
-            if (polls[slot].id == id && polls[slot].entries != 0)
-            {
-                return polls[slot];
-            }
-        }
-        return null;
-    }
-
-    private Poll oldest(final int lane)
-    {
-        Poll oldest = null;
-        for (int slot = 0; slot < SLOTS; slot++)
-        {
-            final Poll poll = polls[slot];
-            if (poll.isInFlight && poll.lane == lane && (oldest == null || PollHistory.isBefore(poll.id, oldest.id)))
-            {
-                oldest = poll;
-            }
-        }
-        return oldest;
-    }
-
-    /** The slot that ended longest ago; more slots than polls in flight make sure that there is one. */
-    private Poll freeSlot()
-    {
-        Poll found = null;
-        for (int slot = 0; slot < SLOTS; slot++)
-        {
-            if (!polls[slot].isInFlight && (found == null || polls[slot].entries == 0 ||
-                found.entries != 0 && PollHistory.isBefore(polls[slot].id, found.id)))
-            {
-                found = polls[slot];
-            }
-        }
-        return found;
     }
 
     private boolean isCurrent(final Poll poll, final int entry)
