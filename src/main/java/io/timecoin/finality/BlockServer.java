@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.timecoin.block.BlockStore;
+import io.timecoin.block.BlockStoreException;
 import io.timecoin.block.Commit;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.pipeline.BlockOrderSlot;
@@ -14,7 +15,10 @@ import io.timecoin.wire.CommitRequestDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 
-/** Gives other validators blocks: lists of the height that is decided now, and anything of stored blocks. */
+/**
+ * Gives other validators blocks: lists of the height that is decided now, and anything of stored blocks. What cannot be
+ * read of these is not given: whoever asked asks others as well.
+ */
 final class BlockServer
 {
     private static final int BODY = MessageHeaderDecoder.ENCODED_LENGTH;
@@ -27,6 +31,7 @@ final class BlockServer
     private final BlockStore store;
     private final Messages messages;
     private final FinalityStats stats;
+    private final StoreFaults faults;
     private final BlockPartRequestDecoder partRequest = new BlockPartRequestDecoder();
     private final CommitRequestDecoder commitRequest = new CommitRequestDecoder();
     private final BodyRequestDecoder bodyRequest = new BodyRequestDecoder();
@@ -41,17 +46,38 @@ final class BlockServer
     private int bodyBytes;
 
     BlockServer(
-        final Candidates candidates, final BlockStore store, final Messages messages, final FinalityStats stats)
+        final Candidates candidates, final BlockStore store, final Messages messages, final FinalityStats stats,
+        final StoreFaults faults)
     {
         this.candidates = candidates;
         this.store = store;
         this.messages = messages;
         this.stats = stats;
+        this.faults = faults;
         bodies = new UnsafeBuffer(new byte[messages.maxLength()]);
         batch = new UnsafeBuffer(new byte[messages.maxLength()]);
     }
 
-    void onPartRequest(final int peer, final DirectBuffer buffer, final int offset)
+    /** Takes a request for parts, a commit or bodies; its shape was checked when it came. */
+    void onRequest(final int templateId, final int peer, final DirectBuffer buffer, final int offset)
+    {
+        try
+        {
+            switch (templateId)
+            {
+                case BlockPartRequestDecoder.TEMPLATE_ID -> serveParts(peer, buffer, offset);
+                case CommitRequestDecoder.TEMPLATE_ID -> serveCommit(peer, buffer, offset);
+                case BodyRequestDecoder.TEMPLATE_ID -> serveBodies(peer, buffer, offset);
+                default -> throw new IllegalStateException("request of an unknown kind");
+            }
+        }
+        catch (final BlockStoreException ex)
+        {
+            faults.add(ex);
+        }
+    }
+
+    private void serveParts(final int peer, final DirectBuffer buffer, final int offset)
     {
         partRequest.wrap(buffer, offset + BODY, BlockPartRequestDecoder.BLOCK_LENGTH,
             BlockPartRequestDecoder.SCHEMA_VERSION);
@@ -82,7 +108,7 @@ final class BlockServer
         }
     }
 
-    void onCommitRequest(final int peer, final DirectBuffer buffer, final int offset)
+    private void serveCommit(final int peer, final DirectBuffer buffer, final int offset)
     {
         commitRequest.wrap(
             buffer, offset + BODY, CommitRequestDecoder.BLOCK_LENGTH, CommitRequestDecoder.SCHEMA_VERSION);
@@ -95,7 +121,7 @@ final class BlockServer
         }
     }
 
-    void onBodyRequest(final int peer, final DirectBuffer buffer, final int offset)
+    private void serveBodies(final int peer, final DirectBuffer buffer, final int offset)
     {
         bodyRequest.wrap(buffer, offset + BODY, BodyRequestDecoder.BLOCK_LENGTH, BodyRequestDecoder.SCHEMA_VERSION);
         final long height = bodyRequest.height();

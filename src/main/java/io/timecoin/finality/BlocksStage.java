@@ -46,6 +46,7 @@ public final class BlocksStage implements DutyCycle
     private final DirectBuffer ballotPayloads;
     private final DirectBuffer reportPayloads;
     private final FinalityStats stats = new FinalityStats();
+    private final StoreFaults faults = new StoreFaults();
     private final Ballots ballots;
     private final BlockMaker maker;
     private final Gossip gossip;
@@ -88,8 +89,8 @@ public final class BlocksStage implements DutyCycle
         final Orders orders = new Orders(rings.writeBlockOrders(Stage.BLOCKS));
         maker = new BlockMaker(settings, table, orders, messages, stats);
         ballots = new Ballots(settings.chainId(), maker.tip().membership(), settings.verifier(), stats);
-        gossip = new Gossip(settings, maker, messages, stats);
-        server = new BlockServer(maker.candidates(), settings.store(), messages, stats);
+        gossip = new Gossip(settings, maker, messages, stats, faults);
+        server = new BlockServer(maker.candidates(), settings.store(), messages, stats, faults);
     }
 
     @Override
@@ -122,6 +123,16 @@ public final class BlocksStage implements DutyCycle
     public FinalityStats stats()
     {
         return stats;
+    }
+
+    /**
+     * Stored blocks that could not be read for others.
+     *
+     * @return for a thread that tells the operator.
+     */
+    public StoreFaults faults()
+    {
+        return faults;
     }
 
     /**
@@ -202,20 +213,12 @@ public final class BlocksStage implements DutyCycle
                 onPart(offset);
                 break;
 
-            case BlockPartRequestDecoder.TEMPLATE_ID:
-                server.onPartRequest(slot.peer, ballotPayloads, offset);
-                break;
-
             case CommitDecoder.TEMPLATE_ID:
                 gossip.onCommit(slot.peer, ballotPayloads, offset, slot.payloadLength);
                 break;
 
-            case CommitRequestDecoder.TEMPLATE_ID:
-                server.onCommitRequest(slot.peer, ballotPayloads, offset);
-                break;
-
-            case BodyRequestDecoder.TEMPLATE_ID:
-                server.onBodyRequest(slot.peer, ballotPayloads, offset);
+            case BlockPartRequestDecoder.TEMPLATE_ID, CommitRequestDecoder.TEMPLATE_ID, BodyRequestDecoder.TEMPLATE_ID:
+                server.onRequest(slot.templateId, slot.peer, ballotPayloads, offset);
                 break;
 
             default:
@@ -249,6 +252,7 @@ public final class BlocksStage implements DutyCycle
 
     private void publish()
     {
+        counters.set(Counter.BLOCKS_UNREADABLE, faults.count());
         final int height = maker.tip().height();
         if (height != publishedHeight)
         {

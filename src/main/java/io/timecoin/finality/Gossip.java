@@ -6,6 +6,7 @@ import org.agrona.DirectBuffer;
 
 import io.timecoin.InvariantViolation;
 import io.timecoin.block.BlockFault;
+import io.timecoin.block.BlockStoreException;
 import io.timecoin.block.CertificateCheck;
 import io.timecoin.block.Commit;
 import io.timecoin.consensus.bft.BftStatus;
@@ -42,6 +43,7 @@ final class Gossip
     private final CertificateCheck certificates;
     private final FinalitySettings settings;
     private final FinalityStats stats;
+    private final StoreFaults faults;
     private final BftStatus ownStatus;
     private final BftStatus theirs;
     private final BlockStatusDecoder status = new BlockStatusDecoder();
@@ -55,17 +57,20 @@ final class Gossip
     private int toldRound;
     private long commitAskedNs = Long.MIN_VALUE;
     private int commitAskedHeight;
+    private int commitAskedPeer;
     private long bodiesNs = Long.MIN_VALUE;
     private int bodiesHeight;
     private int bodiesNext;
     private int helper;
 
-    Gossip(final FinalitySettings settings, final BlockMaker maker, final Messages messages, final FinalityStats stats)
+    Gossip(final FinalitySettings settings, final BlockMaker maker, final Messages messages, final FinalityStats stats,
+        final StoreFaults faults)
     {
         this.settings = settings;
         this.maker = maker;
         this.messages = messages;
         this.stats = stats;
+        this.faults = faults;
         capacity = settings.terms().capacity();
         self = settings.self();
         certificates = new CertificateCheck(settings.chainId(), settings.verifier());
@@ -153,10 +158,23 @@ final class Gossip
 
     private void requireSame(final Commit commit)
     {
-        final Commit own = settings.store().commit(commit.header().height());
+        final Commit own = stored(commit.header().height());
         if (own != null && !own.header().equals(commit.header()) && isTrue(commit))
         {
             throw new InvariantViolation("two blocks are final at height", commit.header().height());
+        }
+    }
+
+    private Commit stored(final int height)
+    {
+        try
+        {
+            return settings.store().commit(height);
+        }
+        catch (final BlockStoreException ex)
+        {
+            faults.add(ex);
+            return null;
         }
     }
 
@@ -197,9 +215,12 @@ final class Gossip
     {
         final int height = tendermint().height();
         final boolean isNew = height != commitAskedHeight;
-        if (!tendermint().isDecided() && (isNew || nowNs - COMMIT_NS >= commitAskedNs))
+        // Who did not answer may have lost it: another comes first, if there is one.
+        final long waitNs = peer == commitAskedPeer ? 2 * COMMIT_NS : COMMIT_NS;
+        if (!tendermint().isDecided() && (isNew || nowNs - waitNs >= commitAskedNs))
         {
             commitAskedHeight = height;
+            commitAskedPeer = peer;
             commitAskedNs = nowNs;
             messages.commitRequest(peer, height);
         }

@@ -29,6 +29,8 @@ public enum Counter
     /** Height of the last final block, and transactions in all of them. Written by blocks. */
     HEIGHT,
     CONFIRMED,
+    /** Requests of others for stored blocks that cannot be read any more. Written by blocks. */
+    BLOCKS_UNREADABLE,
 
     /** Validators that are connected now, without this one. Written by consensus. */
     PEERS,

@@ -15,6 +15,7 @@ final class Housekeeping implements AutoCloseable
     private static final long JOIN_LIMIT_MS = 1_000;
 
     private final Recorder recorder;
+    private final NodeBlocks blocks;
     private final Thread thread;
     private volatile boolean isStopping;
 
@@ -23,10 +24,12 @@ final class Housekeeping implements AutoCloseable
      *
      * @param name     prefix of its name.
      * @param recorder to look after.
+     * @param blocks   whose faults the operator should know.
      */
-    Housekeeping(final String name, final Recorder recorder)
+    Housekeeping(final String name, final Recorder recorder, final NodeBlocks blocks)
     {
         this.recorder = recorder;
+        this.blocks = blocks;
         thread = new Thread(this::run, name + "housekeeping");
         thread.setDaemon(true);
     }
@@ -56,6 +59,7 @@ final class Housekeeping implements AutoCloseable
     {
         while (!isStopping)
         {
+            blocks.tellFaults();
             try
             {
                 recorder.doWork(System.currentTimeMillis());

@@ -383,7 +383,7 @@ public final class Node implements AutoCloseable
             .resumeAfter(blocks.store().lastHeight(), leftover.payments())
             .build();
         recorder.stage(validator.capture());
-        housekeeping = new Housekeeping(surroundings.name(), recorder);
+        housekeeping = new Housekeeping(surroundings.name(), recorder, blocks);
         makeThreads(tuning);
         return true;
     }

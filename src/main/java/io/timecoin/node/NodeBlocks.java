@@ -36,6 +36,7 @@ final class NodeBlocks implements AutoCloseable
     private final KeyPair identity;
     private final BftParameters times;
     private final long salt;
+    private BlocksStage stage;
 
     private NodeBlocks(
         final BlockStore store, final VoteFile votes, final Genesis genesis, final KeyPair identity,
@@ -118,9 +119,27 @@ final class NodeBlocks implements AutoCloseable
 
     private DutyCycle make(final int self, final TransactionTable table, final Rings rings, final Counters counters)
     {
-        return new BlocksStage(FinalitySettings.of(genesis, self, identity, votes, store)
+        stage = new BlocksStage(FinalitySettings.of(genesis, self, identity, votes, store)
             .withTimes(times)
             .withMeans(SignatureVerifiers.fastest(), System::currentTimeMillis, salt), table, rings, counters);
+        return stage;
+    }
+
+    /** Tells the operator of stored blocks that turned out to be unreadable; on any one thread. */
+    void tellFaults()
+    {
+        BlockStoreException fault = stage.faults().next();
+        while (fault != null)
+        {
+            LOG.atError()
+                .addKeyValue("reason", fault.code())
+                .addKeyValue("what", fault.getMessage())
+                .addKeyValue("next", "the node goes on, and the others have this block; check the disk, then stop " +
+                    "the node, and restore " + fault.file().getParent() + " from a backup or remove it: the blocks come " +
+                    "again from the others")
+                .log("a stored block cannot be read for others");
+            fault = stage.faults().next();
+        }
     }
 
     @Override

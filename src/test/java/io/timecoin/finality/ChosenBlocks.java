@@ -1,5 +1,6 @@
 package io.timecoin.finality;
 
+import io.timecoin.block.Commit;
 import io.timecoin.consensus.bft.BftStatus;
 import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.metrics.Counters;
@@ -14,12 +15,13 @@ import io.timecoin.pipeline.Stage;
 import io.timecoin.validator.BlocksFactory;
 import io.timecoin.wire.BlockPartRequestDecoder;
 import io.timecoin.wire.BodyRequestDecoder;
+import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
 import org.agrona.DirectBuffer;
 
 import java.util.concurrent.TimeUnit;
 
-/** In the place of a validator's blocks stage: tells of the blocks that a test has chosen, and gives them to others. */
+/** In the place of a validator's blocks stage: tells of the blocks that a test chose, gives them, and asks for some. */
 public final class ChosenBlocks implements BlocksFactory, DutyCycle
 {
     private static final long STATUS_NS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -32,6 +34,9 @@ public final class ChosenBlocks implements BlocksFactory, DutyCycle
     private Messages messages;
     private BlockServer server;
     private long nextNs = Long.MIN_VALUE;
+    private int asked;
+    private int wanted;
+    private boolean hasCome = true;
 
     /**
      * A stage that only gives.
@@ -45,6 +50,20 @@ public final class ChosenBlocks implements BlocksFactory, DutyCycle
         status = new BftStatus(ValidatorSet.equal(validators));
     }
 
+    /** Asks a validator for a stored block, from now on until its commit comes. */
+    public void ask(final int validator, final int height)
+    {
+        asked = validator;
+        wanted = height;
+        hasCome = false;
+    }
+
+    /** Whether what was asked for last has come. */
+    public boolean hasCome()
+    {
+        return hasCome;
+    }
+
     @Override
     public DutyCycle make(final TransactionTable table, final Rings rings, final Counters counters)
     {
@@ -53,7 +72,7 @@ public final class ChosenBlocks implements BlocksFactory, DutyCycle
         payloads = rings.payloads(RingName.BALLOTS);
         rings.writeBlockOrders(Stage.BLOCKS);
         messages = new Messages(rings.writeEgress(Stage.BLOCKS, RingName.BLOCKS_EGRESS));
-        server = new BlockServer(new Candidates(), chain.store(), messages, new FinalityStats());
+        server = new BlockServer(new Candidates(), chain.store(), messages, new FinalityStats(), new StoreFaults());
         return this;
     }
 
@@ -66,6 +85,11 @@ public final class ChosenBlocks implements BlocksFactory, DutyCycle
             nextNs = nowNs + STATUS_NS;
             status.height = chain.store().lastHeight() + 1;
             messages.status(status);
+            if (!hasCome)
+            {
+                messages.commitRequest(asked, wanted);
+                messages.bodyRequest(asked, wanted, 0, 1);
+            }
         }
         return work;
     }
@@ -78,12 +102,11 @@ public final class ChosenBlocks implements BlocksFactory, DutyCycle
         }
         switch (slot.templateId)
         {
-            case BlockPartRequestDecoder.TEMPLATE_ID ->
-                server.onPartRequest(slot.peer, payloads, slot.payloadOffset);
-            case CommitRequestDecoder.TEMPLATE_ID ->
-                server.onCommitRequest(slot.peer, payloads, slot.payloadOffset);
-            case BodyRequestDecoder.TEMPLATE_ID ->
-                server.onBodyRequest(slot.peer, payloads, slot.payloadOffset);
+            case BlockPartRequestDecoder.TEMPLATE_ID, CommitRequestDecoder.TEMPLATE_ID,
+                BodyRequestDecoder.TEMPLATE_ID ->
+                server.onRequest(slot.templateId, slot.peer, payloads, slot.payloadOffset);
+            case CommitDecoder.TEMPLATE_ID -> hasCome |=
+                Commit.decode(payloads, slot.payloadOffset, slot.payloadLength).header().height() == wanted;
             default ->
             {
                 // The honest one's votes do not matter here.

@@ -29,8 +29,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -65,6 +71,7 @@ class OverriddenAcceptanceTest
     private Genesis genesis;
     private KeyPair owner;
     private ChosenChain chain;
+    private ChosenBlocks asker;
     private Path data;
     private Node node;
     private Client client;
@@ -166,6 +173,48 @@ class OverriddenAcceptanceTest
         assertThat(halts).isEmpty();
     }
 
+    @Test
+    void shouldGoOnWhenAStoredBlockCannotBeReadForOthers() throws Exception
+    {
+        final byte[] first = payment(AMOUNT, 1, outputs.get(0));
+        chain.append(first);
+        chain.append(payment(AMOUNT, 1, outputs.get(1)));
+        await(() -> node.counters().get(Counter.HEIGHT) == 2);
+        asker.ask(0, 1);
+        await(asker::hasCome);
+        asker.ask(0, 2);
+        await(asker::hasCome);
+
+        flip(data.resolve("blocks").resolve("0000000001.blocks"), chain.txid(first));
+        asker.ask(0, 1);
+        await(() -> node.counters().get(Counter.BLOCKS_UNREADABLE) > 0);
+        assertThat(asker.hasCome()).isFalse();
+        asker.ask(0, 2);
+        await(asker::hasCome);
+        chain.append(payment(AMOUNT, 1, outputs.get(2)));
+        await(() -> node.counters().get(Counter.HEIGHT) == 3);
+        assertState();
+        assertThat(halts).isEmpty();
+    }
+
+    /** Changes a bit in a file where it holds some bytes. */
+    private static void flip(final Path file, final byte[] bytes) throws IOException
+    {
+        final byte[] all = Files.readAllBytes(file);
+        for (int i = 0; i + bytes.length <= all.length; i++)
+        {
+            if (Arrays.equals(all, i, i + bytes.length, bytes, 0, bytes.length))
+            {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE))
+                {
+                    channel.write(ByteBuffer.wrap(new byte[]{(byte)(all[i] ^ 1)}), i);
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("not in the file");
+    }
+
     private void reopen() throws Exception
     {
         open();
@@ -182,6 +231,7 @@ class OverriddenAcceptanceTest
 
     private void addLiar(final int index, final NodeConfig config)
     {
+        asker = new ChosenBlocks(chain, VALIDATORS);
         final UtxoStore store = new InMemoryUtxoStore(10_000);
         Validator.loadGenesis(genesis, store);
         final AeronTransport transport = NodeMedia.listen(driver, TUNING.terms(), config.text(ConfigKey.LISTEN));
@@ -193,7 +243,7 @@ class OverriddenAcceptanceTest
             .store(store)
             .transport(transport, transport.endpoint(), config.peers())
             .secrets(index, index)
-            .blocks(new ChosenBlocks(chain, VALIDATORS), BlockHeader.MAX_TRANSACTIONS)
+            .blocks(asker, BlockHeader.MAX_TRANSACTIONS)
             .build());
     }
 
