@@ -19,6 +19,8 @@ final class Fetching
     /** First wait for an answer; it doubles with every second attempt, as each goes to another validator. */
     static final long FIRST_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MAX_DOUBLINGS = 3;
+    /** So often nobody benched is asked, if there are others; they may be liars, and the benched come again. */
+    static final int CHOOSY_ATTEMPTS = 4;
     /** Requests to one validator: well below what it counts as a violation. */
     private static final long REQUEST_SPACING_NS = TimeUnit.MILLISECONDS.toNanos(15);
     private static final int REQUEST_BURST = 16;
@@ -261,29 +263,42 @@ final class Fetching
         knowledge.stats.fetches++;
         paceNs[peer] = Math.max(paceNs[peer], knowledge.nowNs) + REQUEST_SPACING_NS;
         lastAsked[slot] = peer;
-        final long waitNs = Math.max(FIRST_WAIT_NS, 2 * Math.max(lagNs, knowledge.roundTrip.smoothedNs()));
+        final long waitNs = Math.max(FIRST_WAIT_NS, 2 * Math.max(lagNs, knowledge.reputation.latencyNs(peer)));
         nextNs[slot] = knowledge.nowNs + (waitNs << Math.min(MAX_DOUBLINGS, attempts[slot] / 2));
         attempts[slot]++;
         return 1;
     }
 
-    /** The next connected validator that named it, after the one asked last; NONE if there is none. */
+    /**
+     * The next connected validator that named it, after the one asked last; those that hardly ever reply in time only
+     * after some of the others. NONE if there is none.
+     */
     private int choose(final int slot)
     {
-        if (lastAsked[slot] == NONE && knowledge.peers.isConnected(namedBy[slot]))
+        if (lastAsked[slot] == NONE && isWorthAsking(namedBy[slot]))
         {
             return namedBy[slot];
         }
+        int benched = NONE;
         final int size = knowledge.electorate.size();
         for (int i = 1; i <= size; i++)
         {
             final int peer = (Math.max(0, lastAsked[slot]) + i) % size;
             if (knowledge.peers.isConnected(peer) && Peers.contains(sources, slot * words, peer))
             {
-                return peer;
+                if (attempts[slot] >= CHOOSY_ATTEMPTS || isWorthAsking(peer))
+                {
+                    return peer;
+                }
+                benched = benched == NONE ? peer : benched;
             }
         }
-        return NONE;
+        return benched;
+    }
+
+    private boolean isWorthAsking(final int peer)
+    {
+        return knowledge.peers.isConnected(peer) && !knowledge.reputation.isBenched(peer);
     }
 
     private boolean hasSource(final int slot)

@@ -171,7 +171,7 @@ final class Wanted
     /** Asks one validator for this and for whatever else is due from it. */
     private int request(final int first)
     {
-        final int peer = choose(nextPeer[first]);
+        final int peer = choose(first);
         if (peer == NONE)
         {
             nextNs[first] = knowledge.nowNs + FIRST_WAIT_NS;
@@ -186,7 +186,7 @@ final class Wanted
         int count = 0;
         for (int slot = first; slot < top && count < MAX_IDS; slot++)
         {
-            if (isUsed[slot] && knowledge.nowNs >= nextNs[slot] && choose(nextPeer[slot]) == peer)
+            if (isUsed[slot] && knowledge.nowNs >= nextNs[slot] && choose(slot) == peer)
             {
                 chosen[count++] = slot;
             }
@@ -212,25 +212,33 @@ final class Wanted
 
     private void onAsked(final int slot, final int peer)
     {
-        final long waitNs = Math.max(FIRST_WAIT_NS, 2 * knowledge.roundTrip.smoothedNs());
+        final long waitNs = Math.max(FIRST_WAIT_NS, 2 * knowledge.reputation.latencyNs(peer));
         nextNs[slot] = knowledge.nowNs + (waitNs << Math.min(MAX_DOUBLINGS, attempts[slot] / 2));
         nextPeer[slot] = peer + 1;
         attempts[slot] = Math.min(MAX_ATTEMPTS, attempts[slot] + 1);
     }
 
-    /** The connected validator at an index, or the next one after it; NONE if there is none. */
-    private int choose(final int from)
+    /**
+     * The connected validator at an index, or the next one after it; those that hardly ever reply in time only after
+     * some of the others. NONE if there is none.
+     */
+    private int choose(final int slot)
     {
+        int benched = NONE;
         final int size = knowledge.electorate.size();
         for (int i = 0; i < size; i++)
         {
-            final int peer = (from + i) % size;
+            final int peer = (nextPeer[slot] + i) % size;
             if (knowledge.peers.isConnected(peer))
             {
-                return peer;
+                if (attempts[slot] >= Fetching.CHOOSY_ATTEMPTS || !knowledge.reputation.isBenched(peer))
+                {
+                    return peer;
+                }
+                benched = benched == NONE ? peer : benched;
             }
         }
-        return NONE;
+        return benched;
     }
 
     private void release(final int slot)

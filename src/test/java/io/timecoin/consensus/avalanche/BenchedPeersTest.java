@@ -1,6 +1,7 @@
 package io.timecoin.consensus.avalanche;
 
 import io.timecoin.consensus.validators.ValidatorSet;
+import io.timecoin.wire.BatchRequestDecoder;
 import io.timecoin.wire.PollReplyDecoder;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,30 @@ class BenchedPeersTest
         }
         assertThat(node.avalanche.stats().benchings).isZero();
         assertThat(node.avalanche.stats().replyShares[1]).isGreaterThan(Reputation.FREE_ABOVE);
+    }
+
+    @Test
+    void shouldAskABenchedValidatorForBatchesLast()
+    {
+        final TestNetwork network = network(5);
+        silence(network, 4);
+        pay(network, 60);
+        final List<Integer> requests = new ArrayList<>();
+        network.liars[0] = (to, templateId, message) ->
+        {
+            if (templateId == BatchRequestDecoder.TEMPLATE_ID)
+            {
+                requests.add(to);
+            }
+            return message;
+        };
+        // The batch of 1 does not reach 0, and 4 is the first to name it there; nobody else serves it.
+        network.delays = (from, to, bulk) -> bulk && to == 0 ? -1 : from == 4 && to == 0 ? MS : 20 * MS;
+        network.nodes.get(1).submit(++payments, payments);
+        network.run(2_500 * MS);
+        assertThat(requests.size()).isGreaterThan(Fetching.CHOOSY_ATTEMPTS);
+        assertThat(requests.subList(0, Fetching.CHOOSY_ATTEMPTS)).doesNotContain(4);
+        assertThat(requests).as("but not never").contains(4);
     }
 
     @Test
