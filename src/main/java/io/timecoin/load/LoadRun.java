@@ -55,6 +55,8 @@ public final class LoadRun
     private final long startNs;
     private final long measuredNs;
     private final long endNs;
+    /** After it too little would be left to measure. */
+    private final long lastChangeNs;
     private double rate;
     private long nextTickNs;
     private long nextProgressNs;
@@ -93,6 +95,7 @@ public final class LoadRun
         nextProgressNs = startNs + PROGRESS_NS;
         rate = profile.isRamp() ? firstRate : profile.rate();
         final long stepNs = Math.min(MAX_STEP_NS, profile.durationNs() / RAMP_STEPS);
+        lastChangeNs = endNs - 2 * stepNs;
         ramp = profile.isRamp() ?
             new Ramp(firstRate, measuredNs, stepNs, measuredNs + (long)(profile.durationNs() * RAMP_SHARE)) : null;
         schedule = new Schedule(measuredNs, rate).precededBy((long)(rate * profile.warmUpNs() / NS_PER_SECOND));
@@ -262,7 +265,7 @@ public final class LoadRun
             return false;
         }
         nextTickNs = nowNs + RAMP_TICK_NS;
-        if (phase == Phase.RAMP)
+        if (phase == Phase.RAMP || phase == Phase.LOAD && ramp != null && nowNs < lastChangeNs)
         {
             onRampTick(nowNs);
         }
@@ -278,7 +281,10 @@ public final class LoadRun
     private void onRampTick(final long nowNs)
     {
         final LoadStats stats = generator.stats();
-        if (!ramp.onTick(nowNs, stats.submitted(), generator.open() + generator.queued() + notTaken(nowNs)))
+        // Where nothing was ever confirmed there are no blocks.
+        final int unconfirmed = generator.stats().confirmed() > 0 ? generator.unconfirmed() : 0;
+        if (!ramp.onTick(
+            nowNs, stats.submitted(), generator.open() + generator.queued() + notTaken(nowNs), unconfirmed))
         {
             return;
         }

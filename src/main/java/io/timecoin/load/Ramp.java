@@ -1,9 +1,10 @@
 package io.timecoin.load;
 
 /**
- * Looks for the highest rate that a network keeps up with. Raises the rate step by step while acceptance follows; when
- * it no longer does, lets the backlog drain and tries again with smaller steps, because one failure may be the
- * machine's and not the rate's. When the time for looking is over, holds the best rate that was kept up.
+ * Looks for the highest rate that a network keeps up with. Raises the rate step by step while acceptance and blocks
+ * follow; when they no longer do, lets the backlog drain and tries again with smaller steps, because one failure may be
+ * the machine's and not the rate's. When the time for looking is over, holds the best rate that was kept up, and lowers
+ * it if it turns out too high after all.
  */
 public final class Ramp
 {
@@ -14,7 +15,7 @@ public final class Ramp
         RAISING,
         /** A little is sent until the backlog is gone. */
         DRAINING,
-        /** The best rate, until the end: this is what is measured. */
+        /** The best rate, or a little less each time that it proves too high, until the end: what is measured. */
         HOLDING
     }
 
@@ -26,10 +27,14 @@ public final class Ramp
     private static final double HOLD_SHARE = 0.97;
     private static final double DRAIN_SHARE = 0.1;
     private static final double BACK_OFF = 0.6;
+    /** While holding. */
+    private static final double RELIEF = 0.9;
     private static final double MIN_FACTOR = 1.03;
     private static final double FACTOR_GROWTH = 1.5;
     /** Backlog that counts as kept up: this long at the rate. */
     private static final double MAX_BACKLOG_S = 0.25;
+    /** Payments that wait for their block in good order: a block's interval, and what it takes until it is final. */
+    private static final double MAX_UNCONFIRMED_S = 1.6;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final long stepNs;
@@ -81,16 +86,18 @@ public final class Ramp
     /**
      * Looks at how it goes.
      *
-     * @param nowNs     the time.
-     * @param submitted payments sent so far.
-     * @param backlog   payments due or sent and not yet accepted.
+     * @param nowNs       the time.
+     * @param submitted   payments sent so far.
+     * @param unaccepted  payments due or sent and not yet accepted.
+     * @param unconfirmed payments accepted and not yet in a final block.
      * @return whether the rate or the state has changed.
      */
-    public boolean onTick(final long nowNs, final long submitted, final long backlog)
+    public boolean onTick(final long nowNs, final long submitted, final long unaccepted, final long unconfirmed)
     {
+        final long backlog = unaccepted + Math.max(0, unconfirmed - (long)(MAX_UNCONFIRMED_S * rate));
         if (state == State.HOLDING)
         {
-            return false;
+            return onHold(nowNs, submitted, backlog);
         }
         final boolean isDrained = backlog <= Math.max(1, rate * MAX_BACKLOG_S / 2);
         if (nowNs >= decideNs && (state == State.RAISING || isDrained))
@@ -108,6 +115,18 @@ public final class Ramp
             return true;
         }
         return false;
+    }
+
+    private boolean onHold(final long nowNs, final long submitted, final long backlog)
+    {
+        if (nowNs - stateStartNs < stepNs)
+        {
+            return false;
+        }
+        final boolean isBehind = backlog > Math.max(1, rate * MAX_BACKLOG_S) && backlog > backlogAtStart;
+        rate *= isBehind ? RELIEF : 1;
+        state(State.HOLDING, nowNs, submitted, backlog);
+        return isBehind;
     }
 
     private boolean onDecide(

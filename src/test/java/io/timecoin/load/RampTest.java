@@ -18,6 +18,8 @@ class RampTest
     private final LoadGenerator generator = new LoadGenerator(schedule,
         () -> new Payment(PaymentKind.VALID, new byte[1], new byte[32], null, null, List.of(), Coin.EVERYWHERE),
         network, new Coins(List.of()));
+    private double confirmedPerS = Double.MAX_VALUE;
+    private double confirmed;
     private final Ramp ramp = new Ramp(500, 0, SECOND, 20 * SECOND);
 
     @ParameterizedTest
@@ -52,6 +54,32 @@ class RampTest
         assertThat(ramp.rate()).isGreaterThan(10_000);
     }
 
+    @Test
+    void shouldHoldWhatBlocksKeepUpWithAndNotWhatIsOnlyAccepted()
+    {
+        network.capacity = 3_000;
+        confirmedPerS = 2_000;
+        run(0, 60 * SECOND);
+
+        assertThat(ramp.state()).isEqualTo(Ramp.State.HOLDING);
+        assertThat(ramp.rate()).isBetween(1_200.0, 2_050.0);
+        assertThat(generator.stats().accepted() - (long)confirmed).isLessThan(4 * 2_000);
+    }
+
+    @Test
+    void shouldLowerTheRateWhenItProvesTooHighAfterAll()
+    {
+        network.capacity = 5_000;
+        run(0, 22 * SECOND);
+        assertThat(ramp.state()).isEqualTo(Ramp.State.HOLDING);
+        assertThat(ramp.rate()).isGreaterThan(4_000);
+
+        network.capacity = 3_000;
+        run(22 * SECOND, 60 * SECOND);
+        assertThat(ramp.rate()).isBetween(1_500.0, 3_000.0);
+        assertThat(generator.stats().open()).isLessThan(2 * 3_000);
+    }
+
     private void run(final long fromNs, final long toNs)
     {
         for (long nowNs = fromNs; nowNs < toNs; nowNs += MS)
@@ -59,7 +87,9 @@ class RampTest
             network.nowNs = nowNs;
             generator.doWork(nowNs);
             final LoadStats stats = generator.stats();
-            if (ramp.onTick(nowNs, stats.submitted(), stats.open() + generator.queued()))
+            confirmed = Math.min(stats.accepted(), confirmed + confirmedPerS * MS / SECOND);
+            final long unconfirmed = stats.accepted() - (long)confirmed;
+            if (ramp.onTick(nowNs, stats.submitted(), stats.open() + generator.queued(), unconfirmed))
             {
                 generator.rate(ramp.rate(), nowNs);
             }
