@@ -72,7 +72,8 @@ final class LoadCommand implements Callable<Integer>
         final List<KeyPair> accounts = new Faucet(access.open(key).seed()).accountsOf(chain.genesis());
         final SpentMark mark = new SpentMark(key);
         final int spent = mark.read(chain.chainIdHex());
-        final Coins coins = Coins.ofGenesis(chain.genesis(), accounts).skip(spent);
+        final int bonded = new SpentMark(key, SpentMark.BONDED_SUFFIX).read(chain.chainIdHex());
+        final Coins coins = Coins.ofGenesis(chain.genesis(), accounts).withoutLast(bonded).skip(spent);
         if (coins.initialLeft() < 2)
         {
             throw new CliException(ExitCode.CONFIGURATION, "the faucet has no outputs left to spend",

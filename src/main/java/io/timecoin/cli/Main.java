@@ -27,6 +27,7 @@ public final class Main implements Runnable
         StatusCommand.class,
         KeysCommand.class,
         AddressCommand.class,
+        ValidatorCommand.class,
         TestnetCommand.class,
         LoadCommand.class,
         CaptureCommand.class,

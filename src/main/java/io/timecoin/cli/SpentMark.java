@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
  */
 final class SpentMark
 {
+    /** Marks the last outputs of a faucet, which bonds and leaves were paid from. */
+    static final String BONDED_SUFFIX = ".bonded";
     private static final String SUFFIX = ".spent";
     private static final String DIGITS = "[0-9]{1,9}";
 
@@ -18,7 +20,12 @@ final class SpentMark
 
     SpentMark(final Path faucetKey)
     {
-        file = faucetKey.resolveSibling(faucetKey.getFileName() + SUFFIX);
+        this(faucetKey, SUFFIX);
+    }
+
+    SpentMark(final Path faucetKey, final String suffix)
+    {
+        file = faucetKey.resolveSibling(faucetKey.getFileName() + suffix);
     }
 
     /**

@@ -103,6 +103,19 @@ public final class Coins
     }
 
     /**
+     * Leaves out coins that others have taken from the end.
+     *
+     * @param count of the last coins.
+     * @return this.
+     */
+    public Coins withoutLast(final int count)
+    {
+        final int left = Math.max(next, initial.size() - count);
+        initial.subList(left, initial.size()).clear();
+        return this;
+    }
+
+    /**
      * Coins of the start that are left.
      *
      * @return a count.

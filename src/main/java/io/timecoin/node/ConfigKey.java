@@ -65,7 +65,7 @@ public enum ConfigKey
         "blocks: start of a height"),
 
     BOND_UNIT("consensus.validators", "bond_unit", integer(0, Long.MAX_VALUE), none(), Scope.GENESIS,
-        "What a validator's unit of weight costs, in units (1 TIME = 100000000); 0: the first validators stay for ever.",
+        "What a validator's unit of weight costs, in units of 1/100000000 TIME; 0: the first validators stay for ever.",
         "validation, blocks: bonds and leaves"),
 
     UTXO_CAPACITY("storage", "utxo_capacity", integer(1000, 4_000_000_000L), each(2_000_000L, 50_000_000L), Scope.NODE,

@@ -125,21 +125,23 @@ public final class JoiningFolder
     {
         if (peers.isEmpty())
         {
-            throw new NodeException(NodeException.Kind.CONFIGURATION, "it is not known where the chain's validators are",
-                "a genesis does not say it", "name them with --peers HOST:PORT,HOST:PORT,…");
+            throw new NodeException(NodeException.Kind.CONFIGURATION,
+                "it is not known where the chain's validators are", "a genesis does not say it",
+                "name them with --peers HOST:PORT,HOST:PORT,…");
         }
         for (final String peer : peers)
         {
             if (!Endpoint.isValid(peer) || peer.equals(listen))
             {
-                throw new NodeException(NodeException.Kind.CONFIGURATION, "'" + peer + "' is no endpoint of another node",
-                    peer.equals(listen) ? "it is this node's own" : "", "write it as HOST:PORT in --peers");
+                throw new NodeException(NodeException.Kind.CONFIGURATION,
+                    "'" + peer + "' is no endpoint of another node", peer.equals(listen) ? "it is this node's own" : "",
+                    "write it as HOST:PORT in --peers");
             }
         }
         if (listen == null || !Endpoint.isLiteral(listen) || Endpoint.port(listen) == 0)
         {
-            throw new NodeException(NodeException.Kind.CONFIGURATION,
-                listen == null ? "it is not known where this node is to listen" : "others cannot reach '" + listen + "'",
+            throw new NodeException(NodeException.Kind.CONFIGURATION, listen == null ?
+                "it is not known where this node is to listen" : "others cannot reach '" + listen + "'",
                 "a validator that is in nobody's peers is reached where it says, which must be an address, not a name",
                 "name an IP address of this machine and a port with --listen ADDRESS:PORT");
         }

@@ -127,7 +127,7 @@ final class PlaceSearch implements ClientListener
         try (Client client = Client.on(driver, chainId, reply, peers, AeronSettings.standard(), seed))
         {
             long askNs = System.nanoTime();
-            long tellNs = askNs;
+            long tellNs = askNs + ASK_NS;
             while (!isEnding.getAsBoolean())
             {
                 final long nowNs = System.nanoTime();
@@ -141,8 +141,8 @@ final class PlaceSearch implements ClientListener
                 if (nowNs - tellNs >= 0)
                 {
                     tellNs = nowNs + TELL_NS;
-                    LOG.atInfo().addKeyValue("identity", name).addKeyValue("peers", connected(client))
-                        .log("waiting for the bond of " + name + " to become final: 'timecoin validator bond' makes it");
+                    LOG.atInfo().addKeyValue("peers", connected(client)).addKeyValue("next", "timecoin validator bond")
+                        .log("waiting for the bond of " + name + " to become final");
                 }
                 if (nowNs - askNs >= 0)
                 {
