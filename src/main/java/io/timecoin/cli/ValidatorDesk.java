@@ -38,10 +38,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the commands of a validator have in common: its key, its money, a way to a node, and what became of payments. */
+/** What the commands of a validator have in common: its key, its money, a way to a node, what became of payments. */
 final class ValidatorDesk implements AutoCloseable
 {
-    private static final long CONNECT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CONNECT_NS = TimeUnit.SECONDS.toNanos(15);
     private static final long PLACE_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long PLACE_PARK_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final String LOOPBACK = "127.0.0.1:";

@@ -115,8 +115,8 @@ final class ValidatorLeaveCommand implements Callable<Integer>
             ", or longer if less weight may move at once: keep it running until then");
         if (held > 0)
         {
-            out.println("its " + Amounts.format(held) + " TIME are held until two epochs later, at the earliest until " +
-                "block " + ValidatorListCommand.firstHeight(released) + "; then: timecoin validator release");
+            out.println("its " + Amounts.format(held) + " TIME are held for two epochs more, at least until block " +
+                ValidatorListCommand.firstHeight(released) + "; then: timecoin validator release");
         }
     }
 }

@@ -4,14 +4,12 @@ import io.timecoin.block.BlockFiles;
 import io.timecoin.block.SignedStatements;
 import io.timecoin.consensus.validators.Membership;
 import io.timecoin.consensus.validators.ValidatorRoster;
-import io.timecoin.crypto.KeyHash;
 import io.timecoin.finality.FinalitySettings;
 import io.timecoin.node.ChainFile;
 import io.timecoin.node.ConfigKey;
 import io.timecoin.node.DataFolder;
 import io.timecoin.node.NodeConfig;
 import io.timecoin.transaction.Address;
-import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,14 +65,12 @@ final class ValidatorListCommand implements Callable<Integer>
         for (int i = 0; i < membership.places(); i++)
         {
             final byte[] identity = membership.identity(i);
-            final boolean isReleased =
-                membership.isReleased(new UnsafeBuffer(KeyHash.of(identity)), 0, height + 1);
             final Map<String, Object> row = new LinkedHashMap<>();
             row.put("place", i);
             row.put("address", Address.ofPublicKey(isTestnet, identity).toString());
             row.put("weight", weight(now, i));
             row.put("next_weight", weight(next, i));
-            row.put("released", isReleased);
+            row.put("released_from_height", releasedFrom(membership, i, epoch + 1));
             rows.add(row);
         }
         final PrintWriter out = spec.commandLine().getOut();
@@ -93,9 +89,24 @@ final class ValidatorListCommand implements Callable<Integer>
         out.printf("%-6s %-50s %10s %12s%n", "place", "identity", "weight", "next epoch");
         for (final Map<String, Object> row : rows)
         {
+            final Object released = row.get("released_from_height");
             out.printf("%-6s %-50s %10s %12s%s%n", row.get("place"), row.get("address"), row.get("weight"),
-                row.get("next_weight"), (Boolean)row.get("released") ? "  left, money released" : "");
+                row.get("next_weight"), released == null ? "" : "  gone; its money, unless charged, is held until " +
+                "block " + released);
         }
+    }
+
+    /** The first block that may spend what a validator's leave holds; null as long as it has weight, or none yet. */
+    private static Integer releasedFrom(final Membership membership, final int place, final int lastEpoch)
+    {
+        for (int epoch = lastEpoch; epoch >= 0; epoch--)
+        {
+            if (weight(membership.roster(firstHeight(epoch)), place) > 0)
+            {
+                return epoch == lastEpoch ? null : firstHeight(epoch + 1 + Membership.EVIDENCE_EPOCHS);
+            }
+        }
+        return null;
     }
 
     private static long weight(final ValidatorRoster roster, final int place)

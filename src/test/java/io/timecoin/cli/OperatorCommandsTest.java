@@ -256,6 +256,69 @@ class OperatorCommandsTest
             assertThat(CliRun.of("config", "explain", key).out()).startsWith(key).contains("type: ", "effect: "));
     }
 
+    @Test
+    void shouldMakeTheFolderOfANodeThatIsToJoin() throws Exception
+    {
+        final Path net = folder.resolve("open");
+        CliRun run = CliRun.of("init", "--validators", "4", "--out", net.toString(), "--bond-unit", "12.5",
+            "--base-port", "31000");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("others may join for 12.50000000 TIME a unit of weight");
+        final String shown = CliRun.of("config", "show", "--config", net + "/node0/timecoin.toml").out();
+        assertThat(shown).contains("bond_unit = 1250000000").contains("# genesis");
+
+        final Path joiner = folder.resolve("joiner");
+        run = CliRun.of("init", "--join", net + "/node1", "--data", joiner.toString(), "--report", "json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("\"address\":\"ttime1");
+        assertThat(Files.readString(joiner.resolve("timecoin.toml"))).contains("listen = \"127.0.0.1:31004\"",
+            "peers = [\"127.0.0.1:31001\", \"127.0.0.1:31000\", \"127.0.0.1:31002\", \"127.0.0.1:31003\"]");
+        assertThat(joiner.resolve("genesis.sbe")).hasSameBinaryContentAs(net.resolve("node0").resolve("genesis.sbe"));
+        run = CliRun.of("config", "validate", "--config", joiner + "/timecoin.toml");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("a node beside the 4 first validators");
+        run = CliRun.of("init", "--join", net + "/node1", "--data", joiner.toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(run.err()).contains("exists already");
+
+        run = CliRun.of("init", "--join", net + "/node0/genesis.sbe", "--data", folder + "/far", "--listen",
+            "192.0.2.9:24100", "--peers", "192.0.2.1:24100,192.0.2.2:24100");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(folder.resolve("far").resolve("timecoin.toml")))
+            .contains("listen = \"192.0.2.9:24100\"", "peers = [\"192.0.2.1:24100\", \"192.0.2.2:24100\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--join ~/open/node0, 2, '--join needs --data DIR'",
+        "--join ~/open/node0 --data ~/x --validators 4, 2, 'only --data, --peers and --listen go with it'",
+        "--data ~/x --peers 127.0.0.1:1, 2, 'go with --join'",
+        "--validators 4 --out ~/x --bond-unit -1, 2, 'is not an amount'",
+        "--validators 4 --out ~/x --bond-unit ten, 2, 'is not an amount'",
+        "--validators 4 --out ~/x --bond-unit 0.00000545, 3, 'must be 0 or 546'",
+        "--validators 4 --out ~/x --bond-unit 100000001, 3, 'to the maximum supply'",
+        "--validators 3 --out ~/x --bond-unit 1, 3, 'nobody could ever join a chain of 3 validators'",
+        "--join ~/none --data ~/x, 3, 'cannot read the genesis'",
+        "--join ~/closed/node0 --data ~/x, 3, '(closed_chain)'",
+        "--join ~/open/node0/genesis.sbe --data ~/x, 3, 'name them with --peers'",
+        "--join ~/open/node0/genesis.sbe --data ~/x --peers 192.0.2.1:9, 3, '--listen ADDRESS:PORT'",
+        "--join ~/open/node0/genesis.sbe --data ~/x --peers nowhere, 3, 'no endpoint of another node'",
+        "--join ~/open/node0 --data ~/x --listen example.org:24100, 3, 'must be an address, not a name'",
+        "--join ~/open/node0 --data ~/x --listen 127.0.0.1:31000, 3, 'own'",
+    })
+    void shouldRefuseToMakeWhatCouldNotJoin(final String args, final int exitCode, final String message)
+    {
+        for (final String[] chain : new String[][] { { "open", "5" }, { "closed", "0" } })
+        {
+            CliRun.of("init", "--validators", "4", "--out", folder.resolve(chain[0]).toString(), "--bond-unit",
+                chain[1], "--base-port", "31000", "--accounts", "1", "--outputs", "1");
+        }
+        final CliRun run = CliRun.of(("init " + args.replace("~", folder.toString())).split(" "));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ");
+        assertThat(folder.resolve("x")).doesNotExist();
+    }
+
     private void assertInvalid(final int exitCode, final String... messages)
     {
         final CliRun run = CliRun.of("config", "validate", "--config", config());

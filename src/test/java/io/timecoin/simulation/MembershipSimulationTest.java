@@ -1,6 +1,7 @@
 package io.timecoin.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import io.timecoin.block.Certificate;
 import io.timecoin.block.MemoryBlockStore;
 import io.timecoin.consensus.bft.BftParameters;
 import io.timecoin.consensus.bft.MemoryVoteLog;
+import io.timecoin.consensus.validators.MisplacedValidator;
 import io.timecoin.crypto.KeyPair;
 import io.timecoin.crypto.SignatureVerifier;
 import io.timecoin.crypto.SignatureVerifiers;
@@ -58,16 +60,23 @@ class MembershipSimulationTest
             final Genesis genesis, final int self, final VirtualTransport transport, final List<String> peers,
             final SignatureVerifier verifier, final MemoryVoteLog log)
         {
+            this(genesis, self, self, transport, peers, verifier, log);
+        }
+
+        private Node(
+            final Genesis genesis, final int self, final int place, final VirtualTransport transport,
+            final List<String> peers, final SignatureVerifier verifier, final MemoryVoteLog log)
+        {
             this.transport = transport;
             this.log = log;
             final FinalitySettings settings =
-                FinalitySettings.of(genesis, self, TestKeys.key(self), log, blocks)
+                FinalitySettings.of(genesis, place, TestKeys.key(self), log, blocks)
                     .withMeans(verifier, () -> 0, self)
                     .withLimits(TIMES, 512, 128);
             Validator.loadGenesis(genesis, outputs);
             validator = Validator.builder()
                 .genesis(genesis)
-                .self(self)
+                .self(place)
                 .identity(TestKeys.key(self).publicKey())
                 .limits(ValidatorLimits.simulated())
                 .store(outputs)
@@ -198,6 +207,26 @@ class MembershipSimulationTest
             }
         }
         requireAllFinal();
+    }
+
+    /** Others told it a wrong place: it learns the right one from the block that bonds it, long before it may vote. */
+    @Test
+    void shouldHaltBeforeItVotesIfItsPlaceIsAnother()
+    {
+        final Node before = nodes.get(JOINER);
+        before.validator.close();
+        network.leave(before.transport);
+        nodes.set(JOINER, new Node(
+            genesis, JOINER, JOINER + 2, network.joinAgain(before.transport), peers, verifier, before.log));
+        runUntil(() -> nodes.get(0).height() >= 3);
+        submit(new TransactionBuilder(genesis.chainId())
+            .input(coins.remove(0), TestKeys.key(JOINER))
+            .bond(BOND, TestKeys.key(JOINER).keyHash())
+            .output(COIN - BOND - UNIT, TestKeys.key(JOINER).keyHash()));
+        assertThatThrownBy(() -> runUntil(() -> false)).isInstanceOf(MisplacedValidator.class)
+            .hasMessageContaining("its place is " + (JOINER + 2) + ", but the blocks give it " + JOINER);
+        assertThat(nodes.get(JOINER).log.last()).as("it has signed nothing").isNull();
+        assertThat(nodes.get(JOINER).height()).isLessThan(2 * EPOCH);
     }
 
     private void restart(final int validator)
