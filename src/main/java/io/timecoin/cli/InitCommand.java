@@ -69,7 +69,7 @@ final class InitCommand implements Callable<Integer>
 
     @Option(names = "--bond-unit", paramLabel = "AMOUNT", converter = AmountConverter.class,
         description = "What a validator's unit of weight costs, in TIME; each of the first validators has one unit. " +
-            "0: they stay for ever (default: 0).")
+            "0: they stay for ever (default: 1000 for four validators or more, else 0).")
     private Long bondUnit;
 
     @Option(names = "--join", paramLabel = "GENESIS|FOLDER",
@@ -197,7 +197,8 @@ final class InitCommand implements Callable<Integer>
             seed == null ? new SecureRandom().nextLong() : seed,
             seed != null,
             new NetworkPlan.FaucetPlan(accounts, outputs, standard.amount()),
-            bondUnit == null ? NetworkPlan.CLOSED : bondUnit);
+            bondUnit != null ? bondUnit :
+                count() < NetworkPlan.MIN_OPEN_VALIDATORS ? NetworkPlan.CLOSED : NetworkPlan.DEFAULT_BOND_UNIT);
     }
 
     private int count()
