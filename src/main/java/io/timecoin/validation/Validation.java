@@ -248,7 +248,7 @@ public final class Validation
             if (handle == NULL_HANDLE)
             {
                 verdict = Verdict.POOL_FULL;
-                requiredFee = requiredFee == 0 ? crowdedFee() : requiredFee;
+                requiredFee = requiredFee == 0 && !isBacklogged() ? crowdedFee() : requiredFee;
             }
             else
             {
@@ -423,9 +423,21 @@ public final class Validation
     {
         final long maxBytes = parameters.maxPoolBytes();
         final long maxCount = parameters.maxTransactions();
-        return table.bytesUsed() + Pool.bytes(length, inputs) <= (isClient ? withoutReserve(maxBytes) : maxBytes) &&
+        return !(isClient && isBacklogged()) &&
+            table.bytesUsed() + Pool.bytes(length, inputs) <= (isClient ? withoutReserve(maxBytes) : maxBytes) &&
             table.count() < (isClient ? withoutReserve(maxCount) : maxCount) &&
             inputs <= holdings.locks.available();
+    }
+
+    /**
+     * Whether blocks have fallen so far behind that what is decided and kept for them takes half of the pool. The other
+     * half is for what others list: a pool without space for that holds up the very block that would empty it. No fee
+     * helps then.
+     */
+    private boolean isBacklogged()
+    {
+        return 2 * (table.bytesUsed() - pool.undecidedBytes()) > parameters.maxPoolBytes() ||
+            2L * (table.count() - pool.undecided()) > parameters.maxTransactions();
     }
 
     private static long withoutReserve(final long bound)

@@ -234,6 +234,24 @@ class CrowdedPoolTest
     }
 
     @Test
+    void shouldTakeNothingOfClientsWhileBlocksAreFarBehind()
+    {
+        final List<TestPayment> payments = fill(BLOCKS / 2 + 1, 10_000);
+        for (final TestPayment payment : payments)
+        {
+            node.decide(Kind.ACCEPTED, node.handleOf(payment));
+        }
+        final Reply reply = node.submit(payment(900_000), true, Verdict.ADMITTED);
+        assertThat(reply.verdict()).isEqualTo(Verdict.POOL_FULL);
+        assertThat(reply.requiredFee()).as("no fee helps").isZero();
+        // What others list comes in as long as there is any space.
+        assertThat(node.batch(payment(1_000)).ready()).isEqualTo(1);
+
+        node.decide(Kind.RELEASED, node.handleOf(payments.get(0)));
+        assertThat(node.submit(payment(10_000))).isEqualTo(Verdict.ADMITTED);
+    }
+
+    @Test
     void shouldAnswerPoolFullWhenLocksRunOut()
     {
         final ValidationParameters few = ValidationFixture.defaults(1024);
