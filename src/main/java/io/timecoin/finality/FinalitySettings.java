@@ -138,6 +138,19 @@ public record FinalitySettings(
             state, verifier, wallClockMs, salt);
     }
 
+    /**
+     * The same with shorter epochs, for simulations of many; all validators of a chain must have them alike.
+     *
+     * @param blocks of an epoch.
+     * @return a copy.
+     */
+    public FinalitySettings withEpochs(final int blocks)
+    {
+        return new FinalitySettings(chainId, roster, new BondTerms(terms.bondUnit(), terms.capacity(), blocks), self,
+            identity, parameters, maxTransactions, expectedEffects, subsidy, log, store, state, verifier, wallClockMs,
+            salt);
+    }
+
     private static ValidatorRoster roster(final Genesis genesis)
     {
         final List<Genesis.Validator> validators = genesis.validators();

@@ -46,9 +46,10 @@ final class BatchIntake
             batch = retention.allocate(peer, Batches.LIVE);
             if (batch == NONE)
             {
-                // Its members are known by their handles, and end by age if no other batch brings them.
+                // Its members are known by their handles, and end by age if no other batch brings them; but a block
+                // that lists them waits for nothing else.
                 knowledge.stats.batchesDropped++;
-                touchAll(count, members);
+                touchAll(count, members, ready);
                 return;
             }
             batches.counts[batch] = (byte)count;
@@ -113,13 +114,17 @@ final class BatchIntake
         return ofOrigin < MAX_MEMBERSHIPS_PER_ORIGIN;
     }
 
-    private void touchAll(final int count, final int[] members)
+    private void touchAll(final int count, final int[] members, final long ready)
     {
         for (int position = 0; position < count; position++)
         {
             if (members[position] != TransactionTable.NULL_HANDLE)
             {
-                opinions.touch(members[position]);
+                final int index = opinions.touch(members[position]);
+                if ((ready >>> position & 1) != 0)
+                {
+                    opinions.onReady(index);
+                }
             }
         }
     }

@@ -104,6 +104,25 @@ class BlockListsTest
         assertThat(node.released).containsExactly(1);
     }
 
+    /** A node that has to catch up gets all at once, and can decide none of it before the block that it waits for. */
+    @Test
+    void shouldApplyWhatCameInABatchForWhichThereWasNoRoom()
+    {
+        final TestNetwork network = new TestNetwork(ValidatorSet.equal(4), AvalancheParameters.testnet()
+            .withLimits(new AvalancheLimits(32, 80, 16, 256, 2_048)), AcceptanceRule.QUORUM, 1);
+        network.nodes.forEach(any -> any.withBlocks(MOST));
+        network.delays = (from, to, bulk) -> -1;
+        final TestNode node = network.nodes.get(0);
+        for (int number = 1; number <= 40; number++)
+        {
+            node.onBatch(1, TestNode.batch(TestPayments.payment(number, number)));
+        }
+        assertThat(node.avalanche.stats().batchesDropped).isPositive();
+        node.blocks.commit(1, 1, 40, 1);
+        network.run(10 * MS);
+        assertThat(node.blocks.isApplied(1)).isTrue();
+    }
+
     @Test
     void shouldKeepBytesThoughTheirBatchesHaveToGo()
     {
