@@ -1,8 +1,10 @@
 package io.timecoin.network;
 
 import io.timecoin.wire.HelloDecoder;
+import io.timecoin.wire.IntroductionDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -24,6 +26,8 @@ final class Doorkeeper
 
     private static final long HOUSEKEEPING_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int SHORTEST_ENDPOINT = 3;
+    /** A lie about where somebody is lasts no longer, if others know better. */
+    private static final long INTRODUCTION_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final NetworkParameters parameters;
     private final NetworkLimits limits;
@@ -36,6 +40,9 @@ final class Doorkeeper
     private final Set<String> knownEndpoints = new HashSet<>();
     private final UnsafeBuffer chainId;
     private final HelloDecoder hello = new HelloDecoder();
+    private final IntroductionDecoder introduction = new IntroductionDecoder();
+    /** When somebody last said where a validator is. */
+    private final Long2LongHashMap introducedNs = new Long2LongHashMap(Long.MIN_VALUE);
     private final UnsafeBuffer name = new UnsafeBuffer(new byte[NetworkParameters.ID_LENGTH]);
     private final byte[] text = new byte[FrameShape.MAX_ENDPOINT];
     private long housekeptNs = Long.MIN_VALUE;
@@ -99,6 +106,31 @@ final class Doorkeeper
             return FrameFault.BAD_VALUE;
         }
         session.lastHeardNs = nowNs;
+        return FrameFault.NONE;
+    }
+
+    /** Takes note of where another validator is, unless it is known better: only its own Hello tells who is there. */
+    FrameFault onIntroduction(final DirectBuffer buffer, final int offset, final long nowNs)
+    {
+        introduction.wrap(buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, IntroductionDecoder.BLOCK_LENGTH,
+            IntroductionDecoder.SCHEMA_VERSION);
+        final int peer = introduction.validator();
+        final int length = introduction.getEndpoint(text, 0, text.length);
+        final String endpoint = Endpoint.normal(new String(text, 0, length, StandardCharsets.ISO_8859_1));
+        if (peer >= parameters.validatorCount() || !Endpoint.isLiteral(endpoint))
+        {
+            return FrameFault.BAD_VALUE;
+        }
+        final long saidNs = introducedNs.get(peer);
+        // One whose bond is not final here yet is introduced again.
+        if (peer != parameters.self() && parameters.identities().get(peer) != null &&
+            table.ofValidator(peer) == null && !knownEndpoints.contains(endpoint) &&
+            !endpoint.equals(table.introduced(peer)) &&
+            (saidNs == Long.MIN_VALUE || nowNs - saidNs >= INTRODUCTION_NS))
+        {
+            introducedNs.put(peer, nowNs);
+            table.introduce(peer, endpoint);
+        }
         return FrameFault.NONE;
     }
 

@@ -4,6 +4,7 @@ import io.timecoin.InvariantViolation;
 import io.timecoin.pipeline.EgressSlot;
 import io.timecoin.wire.ChunkEncoder;
 import io.timecoin.wire.HelloEncoder;
+import io.timecoin.wire.IntroductionEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.RefusedEncoder;
 import org.agrona.DirectBuffer;
@@ -21,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 public final class Egress
 {
     private static final long MAINTENANCE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long INTRODUCTION_NS = TimeUnit.SECONDS.toNanos(3);
+    private static final int INTRODUCTION_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH +
+        IntroductionEncoder.BLOCK_LENGTH + IntroductionEncoder.endpointHeaderLength() + FrameShape.MAX_ENDPOINT;
     private static final int CHUNK_HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ChunkEncoder.BLOCK_LENGTH +
         ChunkEncoder.payloadHeaderLength();
 
@@ -60,18 +64,24 @@ public final class Egress
     private final SessionTable table;
     private final Transport transport;
     private final EgressStats stats = new EgressStats();
+    private final String own;
     private final UnsafeBuffer hello;
+    private final UnsafeBuffer introduction = new UnsafeBuffer(new byte[INTRODUCTION_LENGTH]);
+    private final IntroductionEncoder introductionEncoder = new IntroductionEncoder();
     private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[0]);
     private final ChunkEncoder chunkEncoder = new ChunkEncoder();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final RefusedEncoder refusedEncoder = new RefusedEncoder();
     private final List<Peer> peers = new ArrayList<>();
     private final Peer[] validators;
+    /** Links to where validators without a session are said to be. */
+    private final Peer[] guesses;
     private final Client[] clients;
     private final List<Client> clientList = new ArrayList<>();
 
     private long nowNs;
     private long maintainedNs;
+    private long introducedNs;
     private boolean isStarted;
     private int seenSessionChanges;
     private long messageNumber;
@@ -91,6 +101,8 @@ public final class Egress
         this.transport = transport;
         hello = hello(parameters);
         validators = new Peer[parameters.validatorCount()];
+        guesses = new Peer[validators.length];
+        own = Endpoint.normal(parameters.endpoint());
         clients = new Client[sessions.capacity()];
     }
 
@@ -203,11 +215,11 @@ public final class Egress
     {
         isStarted = true;
         maintainedNs = nowNs - MAINTENANCE_NS;
-        final String self = Endpoint.normal(parameters.endpoint());
+        introducedNs = nowNs;
         for (final String peer : parameters.peers())
         {
             final String endpoint = Endpoint.normal(peer);
-            if (!endpoint.equals(self) && find(endpoint) == null)
+            if (!endpoint.equals(own) && find(endpoint) == null)
             {
                 addPeer(endpoint, true);
             }
@@ -264,6 +276,49 @@ public final class Egress
             if (session != null)
             {
                 follow(index, session);
+            }
+            guess(index, session != null || validators[index] != null && validators[index].wasUp);
+        }
+    }
+
+    /** Dials where others say that a validator is; what it says there itself is all that counts. */
+    private void guess(final int index, final boolean isKnown)
+    {
+        final Peer before = guesses[index];
+        final String endpoint = isKnown ? null : table.introduced(index);
+        if (before != null && before.control.endpoint().equals(endpoint) && peers.contains(before))
+        {
+            return;
+        }
+        if (before != null && before.index == Session.NULL_PEER)
+        {
+            close(before);
+        }
+        guesses[index] = endpoint == null || endpoint.equals(own) || find(endpoint) != null ? null :
+            addPeer(endpoint, false);
+    }
+
+    /** Tells all where those are who are in nobody's configuration: they would not find each other. */
+    private void introduce()
+    {
+        for (int i = 0; i < peers.size(); i++)
+        {
+            final Peer joined = peers.get(i);
+            if (joined.isConfigured || joined.index == Session.NULL_PEER || !joined.wasUp)
+            {
+                continue;
+            }
+            final byte[] endpoint = joined.control.endpoint().getBytes(StandardCharsets.ISO_8859_1);
+            introductionEncoder.wrapAndApplyHeader(introduction, 0, header)
+                .validator(joined.index)
+                .putEndpoint(endpoint, 0, endpoint.length);
+            final int length = MessageHeaderEncoder.ENCODED_LENGTH + introductionEncoder.encodedLength();
+            for (int to = 0; to < peers.size(); to++)
+            {
+                if (to != i && peers.get(to).wasUp)
+                {
+                    peers.get(to).control.send(introduction, 0, length, nowNs);
+                }
             }
         }
     }
@@ -322,10 +377,15 @@ public final class Egress
         // Endpoints that others told us about live only as long as a validator claims them.
         if (!peer.isConfigured)
         {
-            peer.control.close();
-            peer.bulk.close();
-            peers.remove(peer);
+            close(peer);
         }
+    }
+
+    private void close(final Peer peer)
+    {
+        peer.control.close();
+        peer.bulk.close();
+        peers.remove(peer);
     }
 
     private void maintain()
@@ -352,6 +412,11 @@ public final class Egress
             tellRefusal(client);
         }
         stats.waitingBytes = waiting;
+        if (nowNs - introducedNs >= INTRODUCTION_NS)
+        {
+            introducedNs = nowNs;
+            introduce();
+        }
     }
 
     private void tellLink(final int index, final boolean up)

@@ -15,6 +15,7 @@ import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
 import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.HelloDecoder;
+import io.timecoin.wire.IntroductionDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
 import io.timecoin.wire.PlaceDecoder;
@@ -91,6 +92,8 @@ record FrameShape(
         fixed(ConfirmationDecoder.TEMPLATE_ID, ON_REPLY, ConfirmationDecoder.BLOCK_LENGTH),
         fixed(PlaceRequestDecoder.TEMPLATE_ID, ON_CLIENT, PlaceRequestDecoder.BLOCK_LENGTH),
         fixed(PlaceDecoder.TEMPLATE_ID, ON_REPLY, PlaceDecoder.BLOCK_LENGTH),
+        fixed(IntroductionDecoder.TEMPLATE_ID, ON_CONTROL, IntroductionDecoder.BLOCK_LENGTH)
+            .withData(TEXT_HEADER, MAX_ENDPOINT),
         fixed(BatchDecoder.TEMPLATE_ID, ON_BULK, BatchDecoder.BLOCK_LENGTH)
             .withGroup(BatchDecoder.MembersDecoder.sbeBlockLength(), 1, MAX_BATCH_MEMBERS, MAX_TRANSACTION),
         fixed(PollDecoder.TEMPLATE_ID, ON_CONTROL, PollDecoder.BLOCK_LENGTH)

@@ -16,6 +16,7 @@ import io.timecoin.wire.ChunkDecoder;
 import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
 import io.timecoin.wire.HelloDecoder;
+import io.timecoin.wire.IntroductionDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.PlaceRequestDecoder;
 import io.timecoin.wire.PollDecoder;
@@ -263,6 +264,10 @@ public final class Ingress
 
             case PlaceRequestDecoder.TEMPLATE_ID:
                 return place(session, buffer, offset);
+
+            case IntroductionDecoder.TEMPLATE_ID:
+                return session.requests.take(nowNs) ?
+                    door.onIntroduction(buffer, offset, nowNs) : FrameFault.RATE_LIMITED;
 
             case BatchDecoder.TEMPLATE_ID:
                 return batch(session, buffer, offset, length);

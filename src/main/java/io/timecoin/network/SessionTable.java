@@ -15,6 +15,8 @@ public final class SessionTable
 
     private final AtomicReferenceArray<Session> sessions;
     private final AtomicReferenceArray<Session> validators;
+    /** Where validators without a session are, as others say. */
+    private final AtomicReferenceArray<String> introduced;
     private final AtomicIntegerArray linksUp;
     private final AtomicInteger sessionChanges = new AtomicInteger();
     private final AtomicInteger linkChanges = new AtomicInteger();
@@ -34,6 +36,7 @@ public final class SessionTable
         final int capacity = Integer.highestOneBit(2 * (maxClients + validatorCount + REFUSED_MAX) - 1) * 2;
         sessions = new AtomicReferenceArray<>(capacity);
         validators = new AtomicReferenceArray<>(validatorCount);
+        introduced = new AtomicReferenceArray<>(validatorCount);
         linksUp = new AtomicIntegerArray(validatorCount);
         mask = capacity - 1;
     }
@@ -108,6 +111,13 @@ public final class SessionTable
         sessionChanges.incrementAndGet();
     }
 
+    /** Others say where a validator is. */
+    void introduce(final int peer, final String endpoint)
+    {
+        introduced.set(peer, endpoint);
+        sessionChanges.incrementAndGet();
+    }
+
     /** Tells egress to look at the sessions again. */
     void touch()
     {
@@ -129,6 +139,12 @@ public final class SessionTable
     int sessionChanges()
     {
         return sessionChanges.get();
+    }
+
+    /** Where a validator is, as others said last; null if nobody has. */
+    String introduced(final int peer)
+    {
+        return introduced.get(peer);
     }
 
     int capacity()

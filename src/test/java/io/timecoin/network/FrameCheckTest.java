@@ -13,6 +13,7 @@ import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
 import io.timecoin.wire.ConfirmationDecoder;
 import io.timecoin.wire.HelloDecoder;
+import io.timecoin.wire.IntroductionDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.OutcomeDecoder;
 import io.timecoin.wire.PlaceDecoder;
@@ -221,6 +222,8 @@ class FrameCheckTest
                 new OutcomeDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case PlaceRequestDecoder.TEMPLATE_ID ->
                 new PlaceRequestDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case IntroductionDecoder.TEMPLATE_ID ->
+                new IntroductionDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case PlaceDecoder.TEMPLATE_ID -> new PlaceDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case BatchDecoder.TEMPLATE_ID -> new BatchDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case PollDecoder.TEMPLATE_ID -> new PollDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();

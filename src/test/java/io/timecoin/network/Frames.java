@@ -6,6 +6,7 @@ import io.timecoin.wire.BatchRequestEncoder;
 import io.timecoin.wire.BatchUnavailableEncoder;
 import io.timecoin.wire.ChunkEncoder;
 import io.timecoin.wire.HelloEncoder;
+import io.timecoin.wire.IntroductionEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.OutcomeEncoder;
 import io.timecoin.wire.PlaceEncoder;
@@ -218,6 +219,14 @@ public final class Frames
         return bytes(buffer, encoder.encodedLength());
     }
 
+    public static byte[] introduction(final int validator, final String endpoint)
+    {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final IntroductionEncoder encoder = new IntroductionEncoder();
+        encoder.wrapAndApplyHeader(buffer, 0, HEADER).validator(validator).endpoint(endpoint);
+        return bytes(buffer, encoder.encodedLength());
+    }
+
     /** One of each kind, with the stream on which it belongs. */
     public static Map<byte[], Integer> all()
     {
@@ -238,6 +247,7 @@ public final class Frames
         add.accept(FrameCheck.REPLY, refused(1));
         add.accept(Transport.CLIENT, placeRequest(identity(1)));
         add.accept(FrameCheck.REPLY, place(identity(1), 7));
+        add.accept(Transport.CONTROL, introduction(2, "127.0.0.1:4002"));
         frames.putAll(BlockFrames.all());
         return frames;
     }
