@@ -155,6 +155,31 @@ class IngressTest
         assertThat(node.payments).hasSize(4);
     }
 
+    /** A stranger's Hello is nothing until a final block gives it a place; then it is a validator's as any other. */
+    @Test
+    void shouldTakeTheHelloOfOneWhoGotAPlaceMeanwhile()
+    {
+        final Identities identities = new Identities(
+            List.of(Frames.identity(0), Frames.identity(1), Frames.identity(2)), TestNode.VALIDATORS);
+        node = new TestNode(network.node(HERE),
+            new NetworkParameters(Frames.CHAIN, identities, 0, HERE, List.of(), limits, 99));
+        final int way = peer.way(HERE, Transport.CONTROL);
+        peer.send(way, Frames.validatorHello(3, PEER));
+        peer.send(way, Frames.poll(1, 1));
+        node.run(25);
+        assertThat(node.ingress.stats().refusals(RefusalReason.UNKNOWN_VALIDATOR)).isEqualTo(1);
+        assertThat(node.ingress.stats().faults(FrameFault.NO_SESSION)).isEqualTo(1);
+        assertThat(node.ingress.stats().violations).isZero();
+        assertThat(node.sessions.ofValidator(3)).isNull();
+        assertThat(peer.received(Transport.CONTROL)).as("nobody dials a stranger").isEmpty();
+
+        identities.put(3, Frames.identity(3));
+        peer.send(way, Frames.validatorHello(3, PEER));
+        node.run(25);
+        assertThat(node.sessions.ofValidator(3).replyEndpoint()).isEqualTo(PEER);
+        assertThat(peer.received(Transport.CONTROL)).contains(Frames.validatorHello(0, HERE));
+    }
+
     /** Whoever is to join asks as a client: its own Hello is refused until it has a place. */
     @Test
     void shouldTellAClientWhichPlaceAnIdentityHas()
