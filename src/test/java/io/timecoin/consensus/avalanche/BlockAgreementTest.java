@@ -129,7 +129,7 @@ class BlockAgreementTest
             }
             return null;
         };
-        node.askAboutFirstBatch(1);
+        node.ask(1, 0, 0);
         assertThat(prefer[0]).isEqualTo(1);
     }
 

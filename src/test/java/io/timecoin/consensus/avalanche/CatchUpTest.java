@@ -155,10 +155,10 @@ class CatchUpTest
         node.onBatch(1, TestNode.batch(
             TestPayments.payment(1, 7), TestPayments.payment(2, 7),
             TestPayments.payment(3, 8), TestPayments.payment(4, 9)));
-        node.askAboutFirstBatch(1);
+        node.ask(1, 0, 0);
         assertThat(prefers[0]).as("silent").isZero();
         network.run(RestartSilence.SILENCE_NS + 10 * MS);
-        node.askAboutFirstBatch(1);
+        node.ask(1, 0, 0);
         assertThat(prefers[0]).as("those without a conflict").isEqualTo(0b1100);
     }
 
@@ -170,7 +170,7 @@ class CatchUpTest
         connect(network, 3, false);
         final TestNode node = network.nodes.get(0);
         node.onBatch(1, TestNode.batch(TestPayments.payment(1, 1)));
-        node.askAboutFirstBatch(1);
+        node.ask(1, 0, 0);
         node.avalanche.onExpire(node.handles.get(1));
         node.avalanche.onEvict(node.handles.get(1));
         network.run(2 * MS);

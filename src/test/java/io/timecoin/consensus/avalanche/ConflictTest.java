@@ -279,7 +279,7 @@ class ConflictTest
             }
             return null;
         };
-        node.askAboutFirstBatch(0);
+        node.ask(0, 0, 0);
         assertThat(words).containsExactly(1, 1, 1);
     }
 

@@ -3,7 +3,6 @@ package io.timecoin.consensus.avalanche;
 import static io.timecoin.consensus.avalanche.TestNetwork.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -178,7 +177,7 @@ class EpochBoundaryTest
         assertThat(node.avalanche.stats().replies).isEqualTo(marks);
         assertThat(node.avalanche.stats().repliesLate).isPositive();
         network.liars[0] = (to, templateId, message) -> note(0, templateId, message);
-        node.askAboutOwnFirstBatch(1, LAST);
+        node.ask(1, 0, LAST);
         assertThat(preferred).containsExactly("0");
         assertThat(strong).isEmpty();
         network.liars[0] = null;
@@ -201,17 +200,17 @@ class EpochBoundaryTest
         node.submit(2, 8);
         network.run(500 * MS);
         network.liars[0] = (to, templateId, message) -> note(0, templateId, message);
-        node.askAboutOwnBatch(1, SECOND, 0);
+        node.ask(1, SECOND, 0);
         assertThat(strong).containsExactly("0");
         strong.clear();
         network.delays = (from, to, bulk) -> -1;
         commit(network, LAST);
         strong.clear();
         preferred.clear();
-        node.askAboutOwnBatch(1, SECOND, LAST);
+        node.ask(1, SECOND, LAST);
         assertThat(preferred).containsExactly("0");
         assertThat(strong).as("the mark was got by other weights").isEmpty();
-        node.askAboutOwnFirstBatch(1, LAST);
+        node.ask(1, 0, LAST);
         assertThat(strong).as("what is accepted stays so").containsExactly("0");
     }
 
@@ -354,6 +353,47 @@ class EpochBoundaryTest
         network.run(1_000 * MS);
         assertThat(acceptedBy(network, 1)).hasSize(5);
         assertThat(late.avalanche.stats().electorates).isEqualTo(10);
+    }
+
+    @Test
+    void shouldWaitForNobodyWhoDoesNotVote()
+    {
+        final TestNetwork network = network(1, 1, 1, 1, 0, 0);
+        network.isolate(4);
+        network.nodes.get(0).submit(1, 7);
+        network.run(300 * MS);
+        commit(network, 1, 1);
+        network.nodes.get(0).blocks.listed(1);
+        network.run(300 * MS);
+        assertThat(network.nodes.get(0).released).as("all who vote have it").containsExactly(1);
+        // As soon as it votes, it is waited for.
+        network.announce(LAST, 1, 1, 1, 1, 1);
+        commit(network, LAST);
+        network.nodes.get(0).submit(2, 8);
+        network.run(300 * MS);
+        commit(network, LAST + 1, 2);
+        network.nodes.get(0).blocks.listed(LAST + 1);
+        network.run(300 * MS);
+        assertThat(network.nodes.get(0).released).containsExactly(1);
+    }
+
+    @Test
+    void shouldLeaveLittleRoomToThoseWhoDoNotVote()
+    {
+        final TestNetwork network = network(1, 1, 1, 1, 0);
+        network.delays = (from, to, bulk) -> -1;
+        final TestNode node = network.nodes.get(0);
+        for (int number = 1; number <= 50; number++)
+        {
+            node.onBatch(4, TestNode.batch(TestPayments.payment(number, number)));
+            node.onBatch(1, TestNode.batch(TestPayments.payment(100 + number, 100 + number)));
+        }
+        assertThat(node.avalanche.stats().batchesReceived).isEqualTo(100);
+        assertThat(node.avalanche.stats().batchesDropped).isEqualTo(42);
+        network.announce(LAST, 1, 1, 1, 1, 1);
+        commit(network, LAST);
+        node.onBatch(4, TestNode.batch(TestPayments.payment(60, 60)));
+        assertThat(node.avalanche.stats().batchesDropped).isEqualTo(42);
     }
 
     /** The sampled rule draws by the new weights, and begins to count again. */

@@ -296,7 +296,7 @@ class RepliesTest
             }
             return null;
         };
-        node.askAboutFirstBatch(1);
+        node.ask(1, 0, 0);
         network.liars[0] = before;
         return isStrong[0];
     }

@@ -166,29 +166,13 @@ final class TestNode implements Outbox, Decisions
             MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), network.nowNs);
     }
 
-    /** Polls this node, as a peer of an epoch, about all members of the batch that it sent or learned first. */
-    void askAboutOwnFirstBatch(final int peer, final long since)
-    {
-        askAboutOwnBatch(peer, 0, since);
-    }
-
-    void askAboutOwnBatch(final int peer, final int batch, final long since)
-    {
-        ask(peer, batchNames.get(batch), since << 48 | 1);
-    }
-
-    /** Polls this node, as a peer, about all members of the batch that it learned first. */
-    void askAboutFirstBatch(final int peer)
-    {
-        ask(peer, batchNames.get(0), 1);
-    }
-
-    private void ask(final int peer, final byte[] name, final long id)
+    /** Polls this node, as a peer that counts by an epoch's weights, about a batch in the order of sending and coming. */
+    void ask(final int peer, final int batch, final long since)
     {
         final UnsafeBuffer poll = new UnsafeBuffer(new byte[128]);
         final PollEncoder encoder = new PollEncoder();
-        encoder.wrapAndApplyHeader(poll, 0, new MessageHeaderEncoder()).pollId(id).entriesCount(1).next()
-            .putBatchName(name, 0, 32).asked(~0L);
+        encoder.wrapAndApplyHeader(poll, 0, new MessageHeaderEncoder()).pollId(since << 48).entriesCount(1).next()
+            .putBatchName(batchNames.get(batch), 0, 32).asked(~0L);
         avalanche.onMessage(peer, PollEncoder.TEMPLATE_ID, poll, 0,
             MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), network.nowNs);
     }
