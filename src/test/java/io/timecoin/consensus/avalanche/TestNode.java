@@ -166,7 +166,7 @@ final class TestNode implements Outbox, Decisions
             MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), network.nowNs);
     }
 
-    /** Polls this node, as a peer that counts by an epoch's weights, about a batch in the order of sending and coming. */
+    /** Polls this node, as a peer of an epoch, about a batch in the order of sending and coming. */
     void ask(final int peer, final int batch, final long since)
     {
         final UnsafeBuffer poll = new UnsafeBuffer(new byte[128]);
