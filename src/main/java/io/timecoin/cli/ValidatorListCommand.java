@@ -4,12 +4,14 @@ import io.timecoin.block.BlockFiles;
 import io.timecoin.block.SignedStatements;
 import io.timecoin.consensus.validators.Membership;
 import io.timecoin.consensus.validators.ValidatorRoster;
+import io.timecoin.crypto.KeyHash;
 import io.timecoin.finality.FinalitySettings;
 import io.timecoin.node.ChainFile;
 import io.timecoin.node.ConfigKey;
 import io.timecoin.node.DataFolder;
 import io.timecoin.node.NodeConfig;
 import io.timecoin.transaction.Address;
+import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +72,10 @@ final class ValidatorListCommand implements Callable<Integer>
             row.put("address", Address.ofPublicKey(isTestnet, identity).toString());
             row.put("weight", weight(now, i));
             row.put("next_weight", weight(next, i));
-            row.put("released_from_height", releasedFrom(membership, i, epoch + 1));
+            final boolean isCharged = !membership.isChargeable(i) &&
+                !membership.isReleased(new UnsafeBuffer(KeyHash.of(identity)), 0, height + 1);
+            row.put("charged", isCharged);
+            row.put("released_from_height", isCharged ? null : releasedFrom(membership, i, epoch + 1));
             rows.add(row);
         }
         final PrintWriter out = spec.commandLine().getOut();
@@ -91,8 +96,8 @@ final class ValidatorListCommand implements Callable<Integer>
         {
             final Object released = row.get("released_from_height");
             out.printf("%-6s %-50s %10s %12s%s%n", row.get("place"), row.get("address"), row.get("weight"),
-                row.get("next_weight"), released == null ? "" : "  gone; its money, unless charged, is held until " +
-                "block " + released);
+                row.get("next_weight"), (Boolean)row.get("charged") ? "  charged: its money is lost" :
+                released == null ? "" : "  gone, its money is held until block " + released);
         }
     }
 
