@@ -38,12 +38,14 @@ final class Polls
     private final int[] inFlight = new int[Schedule.LANES];
     private final long[] nextPollNs = new long[Schedule.LANES];
     private final PollHistory history;
+    private final Testimony testimony;
     /** By entry of all polls: next poll in flight about the same batch, in the order of issue. */
     private final int[] nextOfBatch;
     private final VoteCounter prefer;
     private final VoteCounter strong;
     private final VoteCounter known;
 
+    private final long[] replyKnown;
     private final long[] replyPrefer;
     private final long[] replyStrong;
     private final long[] replyVoid;
@@ -76,9 +78,11 @@ final class Polls
         prefer = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
         strong = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
         known = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
+        replyKnown = new long[maxEntries];
         replyPrefer = new long[maxEntries];
         replyStrong = new long[maxEntries];
         replyVoid = new long[maxEntries];
+        testimony = new Testimony(batches, knowledge.electorate, rule);
         // Random, so that a reply to a poll from before a restart is taken for what it is.
         history = new PollHistory(knowledge.electorate.size(), knowledge.random.next());
         history.onElectorate(knowledge.electorate.since());
@@ -105,6 +109,7 @@ final class Polls
         prefer.begin(rule.mostVotes());
         strong.begin(rule.mostVotes());
         known.begin(rule.mostVotes());
+        testimony.onElectorate();
         if (sampler != null)
         {
             sampler.onElectorate();
@@ -187,6 +192,7 @@ final class Polls
             final long asked = poll.askedBits[entry];
             final long knows = entries.known() & asked;
             // Nobody prefers what they do not know, or is strong for what they do not prefer.
+            replyKnown[entry] = knows;
             replyPrefer[entry] = entries.prefer() & knows;
             replyStrong[entry] = entries.strong() & replyPrefer[entry];
             if (knows == asked && isCurrent(poll, entry) && batches.show(poll.batch[entry], peer))
@@ -198,20 +204,22 @@ final class Polls
                 known.add(row(poll, entry), units, knows);
             }
         }
+        voidPairs(poll);
+        testify(poll, peer);
         if (isLate)
         {
             stats.repliesLate++;
             return;
         }
         stats.replies++;
-        voidPairs(poll);
         count(poll, units);
     }
 
-    /** A validator's reply will not come. */
+    /** A validator's reply will not come, and it may forget what it has said. */
     void onDisconnected(final int peer)
     {
         reputation.onDisconnected(peer);
+        testimony.forget(peer);
         for (int slot = 0; slot < SLOTS; slot++)
         {
             final Poll poll = polls[slot];
@@ -365,6 +373,7 @@ final class Polls
         known.clear(row, ~0L);
         final int batch = poll.batch[entry];
         batches.polls[batch]++;
+        testimony.onPolled(batch);
         // From here on others may hold this node to what it prefers.
         batches.engaged[batch] |= poll.askedBits[entry];
         stats.pollTransactionsSent += Long.bitCount(poll.pending[entry]);
@@ -409,6 +418,22 @@ final class Polls
             stats.votesVoid += Long.bitCount(replyVoid[entry]);
             replyPrefer[entry] &= ~replyVoid[entry];
             replyStrong[entry] &= ~replyVoid[entry];
+        }
+    }
+
+    /** Keeps what was said about batches that polls take long over: it counts together with other replies. */
+    private void testify(final Poll poll, final int peer)
+    {
+        for (int entry = 0; entry < poll.entries; entry++)
+        {
+            final int place = isCurrent(poll, entry) ? testimony.place(poll.batch[entry]) : Testimony.NONE;
+            if (place != Testimony.NONE &&
+                testimony.add(place, peer, replyKnown[entry], replyPrefer[entry], replyStrong[entry]))
+            {
+                final int batch = poll.batch[entry];
+                opinions.lead(batch, testimony.leads(place) & batches.pollable(batch) & ~batches.prefer[batch]);
+                batches.change(batch);
+            }
         }
     }
 
@@ -504,7 +529,9 @@ final class Polls
         {
             final int row = row(poll, entry);
             final long threshold = rule.knownThreshold();
-            final long known = this.known.atLeast(row, threshold);
+            final int place = testimony.place(batch);
+            final long known = this.known.atLeast(row, threshold) |
+                (place == Testimony.NONE ? 0 : testimony.known(place, threshold));
             certain &= known | ~this.known.atLeast(row, threshold - poll.outstanding);
             opinions.countRound(batch, known & certain & pending & ~blocked);
         }
@@ -530,6 +557,8 @@ final class Polls
             judge(poll, entry);
         }
         opinions.accept(batch, judgement.accepts & pending);
+        // What a pledge holds back is for a later poll: this one has nothing more to bring.
+        certain |= judgement.accepts;
         poll.pending(entry, pending & ~certain & batches.pollable(batch));
         tellUnknown(poll, entry, pending & certain);
     }
@@ -549,6 +578,11 @@ final class Polls
         final int batch = poll.batch[entry];
         rule.judge(prefer, strong, row(poll, entry), poll.outstanding,
             batches.prefer[batch], batches.strong[batch], judgement);
+        final int place = testimony.place(batch);
+        if (place != Testimony.NONE)
+        {
+            testimony.judge(place, batches.prefer[batch], batches.strong[batch], judgement);
+        }
     }
 
     private void close(final Poll poll)
