@@ -61,8 +61,10 @@ public final class ConsensusStage implements DutyCycle
      *
      * @param maxTransactions most ids of one.
      * @param subsidy         what a coinbase pays besides the fees, in units.
+     * @param openHeight      the last height that an earlier life voted on, 0 if that is stored, negative if nobody
+     *                        knows.
      */
-    public record BlockTerms(int maxTransactions, long subsidy)
+    public record BlockTerms(int maxTransactions, long subsidy, int openHeight)
     {
     }
 
@@ -120,6 +122,7 @@ public final class ConsensusStage implements DutyCycle
         {
             avalanche.blocks(new BlockReportPublisher(reports, acceptance.table()),
                 acceptance.blocks().maxTransactions(), acceptance.blocks().subsidy());
+            avalanche.openHeight(acceptance.blocks().openHeight());
         }
     }
 
@@ -272,9 +275,17 @@ public final class ConsensusStage implements DutyCycle
     {
         switch (slot.kind)
         {
-            case COMPOSE -> avalanche.compose(slot.ticket, slot.maxCount);
-            case CHECK -> avalanche.check(slot.ticket, slot.height, slot.round, slot.isFresh, slot.proposer, slot.part,
-                slot.isLast, slot.idCount(), orderBytes, slot.payloadOffset);
+            case COMPOSE ->
+            {
+                avalanche.round(slot.round);
+                avalanche.compose(slot.ticket, slot.maxCount);
+            }
+            case CHECK ->
+            {
+                avalanche.round(slot.round);
+                avalanche.check(slot.ticket, slot.height, slot.round, slot.isFresh, slot.proposer, slot.part,
+                    slot.isLast, slot.idCount(), orderBytes, slot.payloadOffset);
+            }
             case FORGET -> avalanche.forget(slot.ticket);
             case CHARGE -> avalanche.charge(slot.charged);
             case COMMIT -> avalanche.commit(slot.height, slot.proposer, slot.part, slot.isLast,

@@ -10,6 +10,7 @@ import io.timecoin.block.BlockFault;
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.Certificate;
 import io.timecoin.block.Commit;
+import io.timecoin.consensus.avalanche.Avalanche;
 import io.timecoin.consensus.bft.BftPort;
 import io.timecoin.consensus.bft.LockState;
 import io.timecoin.consensus.bft.Statement;
@@ -29,8 +30,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  */
 final class BlockMaker implements BftPort
 {
-    /** Enough for others' turns to come, in each of which a liar may be silent. */
-    private static final int MAX_ROUNDS_ALIKE = 4;
+    /** Rounds in which blocks list payments, and then as many in which they do not. */
+    private static final int ROUNDS_ALIKE = Avalanche.ROUNDS_LEFT_OUT / 2;
 
     private final FinalitySettings settings;
     private final TransactionTable table;
@@ -251,7 +252,7 @@ final class BlockMaker implements BftPort
      */
     private boolean isListed(final int round)
     {
-        return round / Math.min(settings.roster().size(), MAX_ROUNDS_ALIKE) % 2 == 0;
+        return round / ROUNDS_ALIKE % 2 == 0;
     }
 
     @Override

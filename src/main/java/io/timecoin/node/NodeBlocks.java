@@ -114,7 +114,20 @@ final class NodeBlocks implements AutoCloseable
     /** The stage's maker, once it is known which validator this is. */
     BlocksFactory of(final int self)
     {
-        return (table, rings, counters) -> make(self, table, rings, counters);
+        return new BlocksFactory()
+        {
+            @Override
+            public DutyCycle make(final TransactionTable table, final Rings rings, final Counters counters)
+            {
+                return NodeBlocks.this.make(self, table, rings, counters);
+            }
+
+            @Override
+            public int openHeight()
+            {
+                return votes.openHeight(store.lastHeight());
+            }
+        };
     }
 
     private DutyCycle make(final int self, final TransactionTable table, final Rings rings, final Counters counters)

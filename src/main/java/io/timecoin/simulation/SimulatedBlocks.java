@@ -86,6 +86,12 @@ final class SimulatedBlocks implements BlocksFactory
         return stage;
     }
 
+    @Override
+    public int openHeight()
+    {
+        return log.openHeight(store.lastHeight());
+    }
+
     BlocksStage stage()
     {
         return stage;

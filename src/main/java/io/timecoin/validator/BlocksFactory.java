@@ -18,4 +18,15 @@ public interface BlocksFactory
      * @return the stage.
      */
     DutyCycle make(TransactionTable table, Rings rings, Counters counters);
+
+    /**
+     * What an earlier life may have promised by its votes and have forgotten ends with this height.
+     *
+     * @return the last height that it voted on; 0 if that is stored, or if it never voted, so that nothing is open;
+     *     a negative number if nobody knows.
+     */
+    default int openHeight()
+    {
+        return -1;
+    }
 }

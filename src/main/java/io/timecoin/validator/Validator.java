@@ -391,7 +391,8 @@ public final class Validator
         return new ConsensusStage.Acceptance(
             parameters, rule, electorate, table, parts.seed, parts.trace,
             parts.blocks == null ? null :
-                new ConsensusStage.BlockTerms(parts.maxBlockTransactions, parts.genesis.blockSubsidy()));
+                new ConsensusStage.BlockTerms(
+                    parts.maxBlockTransactions, parts.genesis.blockSubsidy(), parts.blocks.openHeight()));
     }
 
     /** Who votes on the block after the last one that is here. */

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks that make blocks: what is accepted becomes final, once and everywhere, whatever a third less one does. */
 class BlocksSimulationTest
@@ -47,6 +49,20 @@ class BlocksSimulationTest
     {
         shouldKeepItsPromises(test, 12,
             (seed) -> settings(seed, 7).byzantine(2).weighted(seed % 3 == 0).faults(EnumSet.allOf(Fault.class)));
+    }
+
+    /**
+     * A quarter and more of all messages get lost, two of seven say nothing, and others crash or are cut off: no poll
+     * gets the replies of all who are left. Seeds that did not come to an end when polls had to.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = { 701, 1885 })
+    void shouldDecideEverythingWithJustAQuorumThatLosesMessages(final long seed)
+    {
+        final SimulationReport report = new Simulation(new SimulationSettings(seed, 7).blocks(true).spreadNs(SPREAD_NS)
+            .byzantine(2).faults(EnumSet.allOf(Fault.class))).run();
+        assertThat(report.course()).contains("silent");
+        assertThat(report.problems()).as("%s", report).isEmpty();
     }
 
     @Test

@@ -24,6 +24,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class Avalanche
 {
+    /** Rounds of a height after which what was left out of lists is listed again. */
+    public static final int ROUNDS_LEFT_OUT = 8;
+
     private final Knowledge knowledge;
     private final Batches batches;
     private final Opinions opinions;
@@ -93,6 +96,28 @@ public final class Avalanche
     public void blocks(final BlockReports reports, final int maxTransactions, final long subsidy)
     {
         blockOrders = new BlockOrders(knowledge, opinions, outbox, reports, maxTransactions, subsidy);
+    }
+
+    /**
+     * What an earlier life promised by its votes, and this one has forgotten, ends with a height: without this, a
+     * validator that begins silent stays so until {@link RestartSilence#BLOCKS} more blocks were applied.
+     *
+     * @param height that it voted on last; 0 if it is stored, so that nothing is open; negative if nobody knows.
+     */
+    public void openHeight(final int height)
+    {
+        knowledge.silence.openHeight(height);
+    }
+
+    /**
+     * The orders that follow are about a round of the height. What made a list fail is left out of the next ones, but
+     * not for ever: after {@link #ROUNDS_LEFT_OUT} rounds it is tried again.
+     *
+     * @param round of the height.
+     */
+    public void round(final int round)
+    {
+        blockOrders.round(round);
     }
 
     /**

@@ -247,7 +247,7 @@ final class BlockApplication
             isAnnounced = true;
             knowledge.decisions.block(height, subsidy + fees, proposer);
             ledger.endHeight();
-            knowledge.silence.onBlock();
+            knowledge.silence.onBlock(height);
             knowledge.electorate.onApplied(height);
             knowledge.stats.blocksApplied++;
         }

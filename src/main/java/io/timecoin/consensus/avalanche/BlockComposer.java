@@ -14,6 +14,7 @@ final class BlockComposer
     static final int LIMIT = 256;
     /** Contested sets find room in at least one part in so many of a block. */
     static final int CONTESTED_SHARE = 8;
+    private static final int MAX_PAUSES = 4;
 
     private enum State
     {
@@ -24,6 +25,7 @@ final class BlockComposer
     private final Transactions transactions;
     private final Opinions opinions;
     private final AvalancheStats stats;
+    private final Knowledge knowledge;
     private final BlockReports reports;
     private int stamp;
     private final int[] handles = new int[BlockReports.MAX_PART_IDS];
@@ -36,9 +38,20 @@ final class BlockComposer
     private int count;
     private int part;
     private boolean hasLeftOut;
+    /** Members of contested sets that an own block lists at most: fewer after each that failed. */
+    private int maxContested = Integer.MAX_VALUE;
+    private int contested;
+    /** Members of contested sets before the first that is looked at. */
+    private int skipped;
+    private boolean hasProposed;
+    private boolean hasProposedContested;
+    /** Heights with an own proposal in which it lists none at all, after one that listed a single set and failed. */
+    private int pauses;
+    private int nextPauses = 1;
 
     BlockComposer(final Knowledge knowledge, final Opinions opinions, final BlockReports reports)
     {
+        this.knowledge = knowledge;
         this.opinions = opinions;
         this.reports = reports;
         ledger = knowledge.ledger;
@@ -49,13 +62,18 @@ final class BlockComposer
     void compose(final long newTicket, final int most)
     {
         ticket = newTicket;
-        maxCount = most;
-        maxAccepted = most - Math.min(ledger.count(CONTESTED), most / CONTESTED_SHARE);
+        // It would have to refuse its own list.
+        maxCount = knowledge.silence.isSilent() ? 0 : most;
+        maxAccepted = maxCount - Math.min(ledger.count(CONTESTED), maxCount / CONTESTED_SHARE);
         stamp++;
         listed = 0;
         count = 0;
         part = 0;
         hasLeftOut = false;
+        contested = 0;
+        hasProposed = true;
+        skipped = maxContested < ledger.count(CONTESTED) ?
+            (int)((knowledge.random.next() >>> 1) % ledger.count(CONTESTED)) : 0;
         stats.blocksComposed++;
         begin(State.LISTING_ACCEPTED, UNLISTED);
     }
@@ -72,6 +90,35 @@ final class BlockComposer
     {
         state = State.IDLE;
         ledger.cursor(NONE);
+    }
+
+    /**
+     * A block is decided. If this node's own list did not become it, what it prefers of a contested set may be why: it
+     * lists fewer sets next time, and others of them, and in the end none for a few times, so that no set that it is
+     * wrong about holds up the rest, nor all of them what nobody contests.
+     */
+    void onDecided(final int proposer)
+    {
+        if (hasProposedContested && proposer == knowledge.self)
+        {
+            maxContested = (int)Math.min(Integer.MAX_VALUE, 2L * maxContested);
+            nextPauses = 1;
+        }
+        else if (hasProposedContested)
+        {
+            if (maxContested == 1)
+            {
+                pauses = nextPauses;
+                nextPauses = Math.min(MAX_PAUSES, 2 * nextPauses);
+            }
+            maxContested = Math.max(1, Math.min(maxContested, ledger.count(CONTESTED)) / 2);
+        }
+        else if (hasProposed && pauses > 0)
+        {
+            pauses--;
+        }
+        hasProposed = false;
+        hasProposedContested = false;
     }
 
     /** Lists on; 0 if there is nothing to do. */
@@ -123,7 +170,11 @@ final class BlockComposer
             {
                 return true;
             }
-            if (isContested ? isChosen(index) : isListable(index))
+            if (isContested && skipped > 0)
+            {
+                skipped--;
+            }
+            else if (isContested ? isChosen(index) : isListable(index))
             {
                 // A full part leaves when there is something for the next one, so that the last one is known.
                 if (count == handles.length && !send())
@@ -164,11 +215,13 @@ final class BlockComposer
 
     private boolean isChosen(final int index)
     {
-        if (!opinions.isPreferred(index) || ledger.isLeftOut(index) || ledger.isHeldBack(index) ||
-            ledger.hasUnlistedParentBut(index, Ledger.COMPOSED, stamp))
+        if (pauses > 0 || contested >= maxContested || !opinions.isPreferred(index) || ledger.isLeftOut(index) ||
+            ledger.isHeldBack(index) || ledger.hasUnlistedParentBut(index, Ledger.COMPOSED, stamp))
         {
             return false;
         }
+        contested++;
+        hasProposedContested = true;
         // If this proposal fails, the set may be why: the next one of this height does without it.
         ledger.leaveOutSet(index);
         return true;

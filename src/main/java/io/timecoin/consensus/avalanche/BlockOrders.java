@@ -24,6 +24,7 @@ final class BlockOrders
     private final BlockChecks checks;
     private final BlockApplication application;
     private final TransactionServing serving;
+    private int cycle;
     private int reportedUnlisted;
     private boolean isReportedContested;
     private long reportedNs;
@@ -44,6 +45,15 @@ final class BlockOrders
         checks = new BlockChecks(knowledge, opinions, wanted, reports, maxTransactions);
         application = new BlockApplication(knowledge, opinions, undoing, wanted, reports, maxTransactions, subsidy);
         serving = new TransactionServing(knowledge, outbox);
+    }
+
+    void round(final int round)
+    {
+        if (round / Avalanche.ROUNDS_LEFT_OUT != cycle)
+        {
+            cycle = round / Avalanche.ROUNDS_LEFT_OUT;
+            ledger.endLeavingOut();
+        }
     }
 
     void compose(final long ticket, final int maxCount)
@@ -70,7 +80,9 @@ final class BlockOrders
         {
             // The height is decided: what was asked about other blocks of it is of no interest any more.
             composer.end();
+            composer.onDecided(proposer);
             checks.endAll();
+            cycle = 0;
         }
         application.commit(height, proposer, part, isLast, count, txids, offset);
     }

@@ -13,13 +13,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Ledger
 {
     static final int NONE = Transactions.NONE;
-    private static final int PLEDGED = 1;
-    private static final int LEFT_OUT = 2;
-    private static final int MARK_BITS = 2;
-
     private static final int CELL_BITS = 3;
-    /** Pledges and refusals, with the height in which they hold: both end with it. */
-    private static final int MARKS = 0;
+    /** Number of the height until whose end it is pledged. */
+    private static final int PLEDGE = 0;
     /** The accepted one that made a rejected one hopeless. */
     private static final int WINNER = 1;
     private static final int NEXT = 2;
@@ -27,7 +23,8 @@ final class Ledger
     /** Stamps of those who go through lists of transactions: the number of the last list that named it. */
     static final int COMPOSED = 4;
     static final int CHECKED = 5;
-
+    /** Number of the rounds in which it is not proposed here. */
+    private static final int LEFT_OUT = 6;
 
     private final TransactionTable table;
     private final Transactions transactions;
@@ -42,8 +39,9 @@ final class Ledger
     private Wanted wanted;
     /** What is kept of a transaction, side by side: one miss of the cache instead of six (perf/README.md, Blocks). */
     private int[] cells;
-    /** Height in which what is marked holds. */
-    private int height;
+    /** Heights, and series of rounds, counted: what bears another number than the present one has ended. */
+    private int height = 1;
+    private int rounds = 1;
 
     /** A transaction is in one of the two lists at most. */
     private final int[] heads = { NONE, NONE };
@@ -86,7 +84,8 @@ final class Ledger
     {
         if (isOn)
         {
-            set(index, MARKS, 0);
+            set(index, PLEDGE, 0);
+            set(index, LEFT_OUT, 0);
             set(index, WINNER, TransactionTable.NULL_HANDLE);
             set(index, COMPOSED, 0);
             set(index, CHECKED, 0);
@@ -181,19 +180,26 @@ final class Ledger
     /** The height is applied: its pledges and refusals end. */
     void endHeight()
     {
-        height = height + 1 & 0x3FFF_FFFF;
+        height++;
+        endLeavingOut();
+    }
+
+    /** What was left out of proposals may be in the next ones. */
+    void endLeavingOut()
+    {
+        rounds++;
     }
 
     /** Until the height is applied, nothing that conflicts with it becomes strong or is accepted here. */
     void pledge(final int index)
     {
-        mark(index, PLEDGED);
+        set(index, PLEDGE, height);
     }
 
-    /** Until the height is applied, it is not proposed here. */
+    /** For some rounds, or until the height is applied, it is not proposed here. */
     void leaveOut(final int index)
     {
-        mark(index, LEFT_OUT);
+        set(index, LEFT_OUT, rounds);
     }
 
     /** Leaves out all of a contested set, or, of what was rejected, what was accepted instead. */
@@ -213,7 +219,7 @@ final class Ledger
 
     boolean isLeftOut(final int index)
     {
-        return isMarked(index, LEFT_OUT);
+        return get(index, LEFT_OUT) == rounds;
     }
 
     /** Whether a transaction must not be accepted now, nor marked strong, whatever was voted. */
@@ -229,7 +235,7 @@ final class Ledger
         {
             for (int edge = conflicts.first(index); edge != NONE; edge = conflicts.next(edge))
             {
-                if (isMarked(conflicts.other(edge), PLEDGED))
+                if (get(conflicts.other(edge), PLEDGE) == height)
                 {
                     return true;
                 }
@@ -321,18 +327,6 @@ final class Ledger
     private void view(final int index)
     {
         table.view(transactions.handles[index], scratch, view);
-    }
-
-    private void mark(final int index, final int bit)
-    {
-        final int marks = get(index, MARKS);
-        set(index, MARKS, height << MARK_BITS | (marks >>> MARK_BITS == height ? marks : 0) & 3 | bit);
-    }
-
-    private boolean isMarked(final int index, final int bit)
-    {
-        final int marks = get(index, MARKS);
-        return marks >>> MARK_BITS == height && (marks & bit) != 0;
     }
 
     private void add(final int list, final int index)

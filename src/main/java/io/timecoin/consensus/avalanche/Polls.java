@@ -421,17 +421,15 @@ final class Polls
         }
     }
 
-    /** Keeps what was said about batches that polls take long over: it counts together with other replies. */
     private void testify(final Poll poll, final int peer)
     {
         for (int entry = 0; entry < poll.entries; entry++)
         {
-            final int place = isCurrent(poll, entry) ? testimony.place(poll.batch[entry]) : Testimony.NONE;
-            if (place != Testimony.NONE &&
-                testimony.add(place, peer, replyKnown[entry], replyPrefer[entry], replyStrong[entry]))
+            final int batch = poll.batch[entry];
+            if (isCurrent(poll, entry) &&
+                testimony.add(batch, peer, replyKnown[entry], replyPrefer[entry], replyStrong[entry]))
             {
-                final int batch = poll.batch[entry];
-                opinions.lead(batch, testimony.leads(place) & batches.pollable(batch) & ~batches.prefer[batch]);
+                opinions.lead(batch, testimony.leads(batch) & batches.pollable(batch) & ~batches.prefer[batch]);
                 batches.change(batch);
             }
         }
@@ -529,9 +527,7 @@ final class Polls
         {
             final int row = row(poll, entry);
             final long threshold = rule.knownThreshold();
-            final int place = testimony.place(batch);
-            final long known = this.known.atLeast(row, threshold) |
-                (place == Testimony.NONE ? 0 : testimony.known(place, threshold));
+            final long known = this.known.atLeast(row, threshold) | testimony.known(batch, threshold);
             certain &= known | ~this.known.atLeast(row, threshold - poll.outstanding);
             opinions.countRound(batch, known & certain & pending & ~blocked);
         }
@@ -558,8 +554,7 @@ final class Polls
         }
         opinions.accept(batch, judgement.accepts & pending);
         // What a pledge holds back is for a later poll: this one has nothing more to bring.
-        certain |= judgement.accepts;
-        poll.pending(entry, pending & ~certain & batches.pollable(batch));
+        poll.pending(entry, pending & ~(certain | judgement.accepts) & batches.pollable(batch));
         tellUnknown(poll, entry, pending & certain);
     }
 
@@ -578,11 +573,7 @@ final class Polls
         final int batch = poll.batch[entry];
         rule.judge(prefer, strong, row(poll, entry), poll.outstanding,
             batches.prefer[batch], batches.strong[batch], judgement);
-        final int place = testimony.place(batch);
-        if (place != Testimony.NONE)
-        {
-            testimony.judge(place, batches.prefer[batch], batches.strong[batch], judgement);
-        }
+        testimony.judge(batch, batches.prefer[batch], batches.strong[batch], judgement);
     }
 
     private void close(final Poll poll)

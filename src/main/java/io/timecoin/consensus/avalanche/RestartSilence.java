@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
  * stopped has nothing to forget, and need not be silent.
  * <p>
  * Where there are blocks the node has forgotten as well what it pledged itself to by a prevote. That ends with the
- * height, so that it lasts until {@link #BLOCKS} further blocks were applied here after that time, and meanwhile the
- * node is strong for nothing and accepts nothing but what blocks list.
+ * height, and the log of own votes tells which height that was: the node stays silent until it is applied here; where
+ * nobody knows, until {@link #BLOCKS} further blocks were applied after that time. Meanwhile the node is strong for
+ * nothing, accepts nothing but what blocks list, prevotes for no fresh list and proposes only blocks without one.
  */
 final class RestartSilence
 {
@@ -30,9 +31,12 @@ final class RestartSilence
 
     /** Blocks of heights that were certainly not begun when the node stopped. */
     static final int BLOCKS = 2;
+    private static final int UNKNOWN = -1;
 
     private boolean isSilent;
     private int blocksLeft;
+    /** The last height that an earlier life voted on; negative if nobody knows. */
+    private int openHeight = UNKNOWN;
     private long heardNs;
     private long lastNs;
     private boolean isListening;
@@ -70,10 +74,21 @@ final class RestartSilence
         blocksLeft = BLOCKS;
     }
 
-    /** A final block was applied; one from before the node came back may be, too. */
-    void onBlock()
+    /** The last height that an earlier life voted on; 0 if it is stored; negative if nobody knows. */
+    void openHeight(final int height)
     {
-        if (heardNs >= SILENCE_NS && blocksLeft > 0)
+        openHeight = Math.max(UNKNOWN, height);
+        blocksLeft = height == 0 ? 0 : blocksLeft;
+    }
+
+    /** A final block was applied; one from before the node came back may be, too. */
+    void onBlock(final long height)
+    {
+        if (openHeight != UNKNOWN)
+        {
+            blocksLeft = height >= openHeight ? 0 : blocksLeft;
+        }
+        else if (heardNs >= SILENCE_NS && blocksLeft > 0)
         {
             blocksLeft--;
         }

@@ -59,42 +59,48 @@ final class Testimony
         }
     }
 
-    /** Where a batch's testimony is kept, or NONE. */
-    int place(final int batch)
+    /** A validator says something; true if that is news about a batch that has a place. */
+    boolean add(final int batch, final int peer, final long knows, final long prefers, final long isStrongFor)
     {
-        final int place = placeOf[batch];
-        return place != NONE && batchAt[place] == batch && epochAt[place] == batches.epochs[batch] ? place : NONE;
-    }
-
-    /** A validator says something about a batch with a place; true if that is news. */
-    boolean add(final int place, final int peer, final long knows, final long prefers, final long isStrongFor)
-    {
-        return known.add(place, peer, knows) | prefer.add(place, peer, prefers) |
-            strong.add(place, peer, isStrongFor);
+        final int place = place(batch);
+        return place != NONE && (known.add(place, peer, knows) | prefer.add(place, peer, prefers) |
+            strong.add(place, peer, isStrongFor));
     }
 
     /**
      * Adds to a judgement what all that was said makes of it: only what can come true once. Preferences follow
      * {@link #leads} whenever something is said.
      */
-    void judge(final int place, final long ownPrefer, final long ownStrong, final Judgement out)
+    void judge(final int batch, final long ownPrefer, final long ownStrong, final Judgement out)
     {
-        rule.judge(prefer.weights, strong.weights, place, 0, ownPrefer, ownStrong, scratch);
-        out.marks |= scratch.marks;
-        out.accepts |= scratch.accepts;
+        final int place = place(batch);
+        if (place != NONE)
+        {
+            rule.judge(prefer.weights, strong.weights, place, 0, ownPrefer, ownStrong, scratch);
+            out.marks |= scratch.marks;
+            out.accepts |= scratch.accepts;
+        }
     }
 
     /** Members that a quorum of others prefers: the preference may move to them. */
-    long leads(final int place)
+    long leads(final int batch)
     {
-        rule.judge(prefer.weights, strong.weights, place, 0, 0, 0, scratch);
-        return scratch.leads;
+        final int place = place(batch);
+        return place == NONE ? 0 : prefer.weights.atLeast(place, electorate.quorumWeight());
     }
 
     /** Members that a weight of validators has shown to know. */
-    long known(final int place, final long threshold)
+    long known(final int batch, final long threshold)
     {
-        return known.weights.atLeast(place, threshold);
+        final int place = place(batch);
+        return place == NONE ? 0 : known.weights.atLeast(place, threshold);
+    }
+
+    /** Where a batch's testimony is kept, or NONE. */
+    int place(final int batch)
+    {
+        final int place = placeOf[batch];
+        return place != NONE && batchAt[place] == batch && epochAt[place] == batches.epochs[batch] ? place : NONE;
     }
 
     /** A validator may have begun anew: what it said before does not count any more. */

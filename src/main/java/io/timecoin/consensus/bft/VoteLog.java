@@ -49,6 +49,18 @@ public interface VoteLog extends AutoCloseable
      */
     void forEach(Consumer<Entry> visitor);
 
+    /**
+     * The height in which statements of an earlier life may still bind its author.
+     *
+     * @param stored height of the last stored block.
+     * @return the last height that it signed for; 0 if that is stored, or if it never signed anything.
+     */
+    default int openHeight(final int stored)
+    {
+        final Entry last = last();
+        return last == null || last.statement().height() <= stored ? 0 : last.statement().height();
+    }
+
     @Override
     void close();
 }

@@ -156,6 +156,62 @@ class BlockAgreementTest
     }
 
     @Test
+    void shouldKeepSilentUntilTheHeightIsAppliedThatItVotedOnLast()
+    {
+        final TestNetwork network = network(4, 17);
+        final TestNode node = network.nodes.get(0);
+        node.restart(9);
+        node.withBlocks(MOST);
+        node.avalanche.openHeight(3);
+        network.connectAll();
+        network.run(RestartSilence.SILENCE_NS + 10 * MS);
+        node.blocks.commit(1, 0);
+        node.blocks.commit(2, 0);
+        network.run(2 * MS);
+        assertThat(node.avalanche.isSilent()).isTrue();
+        node.blocks.commit(3, 0);
+        network.run(2 * MS);
+        assertThat(node.avalanche.isSilent()).isFalse();
+    }
+
+    @Test
+    void shouldOnlyListenWhenAllThatItVotedOnIsStored()
+    {
+        final TestNetwork network = network(4, 18);
+        final TestNode node = network.nodes.get(0);
+        node.restart(9);
+        node.withBlocks(MOST);
+        node.avalanche.openHeight(0);
+        network.connectAll();
+        network.run(RestartSilence.SILENCE_NS - 100 * MS);
+        assertThat(node.avalanche.isSilent()).isTrue();
+        network.run(200 * MS);
+        assertThat(node.avalanche.isSilent()).isFalse();
+    }
+
+    @Test
+    void shouldProposeNoListThatItWouldHaveToRefuse()
+    {
+        final TestNetwork network = network(4, 19);
+        final TestNode node = network.nodes.get(0);
+        node.restart(9);
+        node.withBlocks(MOST);
+        network.connectAll();
+        network.nodes.get(1).submit(1, 7);
+        network.run(1_000 * MS);
+        node.blocks.commit(1, 0, 1);
+        network.run(100 * MS);
+        network.nodes.get(1).submit(2, -1);
+        for (final TestNode other : network.nodes)
+        {
+            other.submit(other.self % 2 == 0 ? 3 : 4, 8);
+        }
+        network.run(10_000 * MS);
+        assertThat(node.avalanche.isSilent()).isTrue();
+        assertThat(node.blocks.list(MOST)).isEmpty();
+    }
+
+    @Test
     void shouldBeStrongForNothingWhileItMayHaveForgottenAPledge()
     {
         final TestNetwork network = network(4, 8);

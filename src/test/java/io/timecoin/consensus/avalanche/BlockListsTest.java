@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import static io.timecoin.consensus.avalanche.TestNetwork.MS;
@@ -399,6 +401,65 @@ class BlockListsTest
         final TestNode node = network.nodes.get(0);
         assertThat(node.blocks.verdict(true, 5, 2)).isEqualTo(BlockVerdict.OK);
         assertThat(node.blocks.list(MOST)).containsExactly(5);
+    }
+
+    @Test
+    void shouldListALeftOutSetAgainWhenManyRoundsHaveFailed()
+    {
+        final TestNode node = contested(14).nodes.get(0);
+        assertThat(node.blocks.list(MOST)).containsExactly(5, 1);
+        node.avalanche.round(Avalanche.ROUNDS_LEFT_OUT - 1);
+        assertThat(node.blocks.list(MOST)).containsExactly(5);
+        node.avalanche.round(Avalanche.ROUNDS_LEFT_OUT);
+        assertThat(node.blocks.list(MOST)).containsExactly(5, 1);
+    }
+
+    /** A node that is wrong about one set, as only liars can make it, has to stop holding up the others with it. */
+    @Test
+    void shouldListFewerSetsAfterEachListThatFailedAndInTheEndEachAlone()
+    {
+        final int sets = 8;
+        final TestNetwork network = network(4, 15);
+        for (int i = 0; i < sets; i++)
+        {
+            for (final TestNode node : network.nodes)
+            {
+                node.submit(2 * i + node.self % 2, 100 + i);
+            }
+        }
+        network.run(4_000 * MS);
+        final TestNode node = network.nodes.get(0);
+        assertThat(node.avalanche.stats().contestedNow).isEqualTo(2 * sets);
+        long height = 0;
+        for (int most = sets; most > 1; most /= 2)
+        {
+            assertThat(node.blocks.list(MOST)).hasSizeBetween(1, most == sets ? sets : 2 * most);
+            node.blocks.commit(++height, 1);
+        }
+        final Set<Integer> alone = new TreeSet<>();
+        int without = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            final List<Integer> list = node.blocks.list(MOST);
+            assertThat(list).hasSizeLessThanOrEqualTo(2);
+            alone.addAll(list.size() == 1 ? list : List.of());
+            without += list.isEmpty() ? 1 : 0;
+            node.blocks.commit(++height, 1);
+        }
+        assertThat(alone).hasSize(sets);
+        assertThat(without).as("what nobody contests goes undisturbed in most blocks").isGreaterThan(200);
+        while (node.blocks.list(MOST).isEmpty())
+        {
+            node.blocks.commit(++height, 1);
+        }
+        // Its own blocks are decided: it tries more and more.
+        int longest = 0;
+        for (int i = 0; i < 8; i++)
+        {
+            longest = Math.max(longest, node.blocks.list(MOST).size());
+            node.blocks.commit(++height, 0);
+        }
+        assertThat(longest).isGreaterThan(2);
     }
 
     /** Without strong marks a voter refuses what conflicts with what it has accepted. */

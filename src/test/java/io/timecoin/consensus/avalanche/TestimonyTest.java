@@ -63,24 +63,23 @@ class TestimonyTest
     {
         final Batches batches = batches();
         final Testimony testimony = testimony(batches);
-        final int place = testimony.place(0);
         for (int peer = 1; peer < LIVE; peer++)
         {
-            assertThat(testimony.add(place, peer, 0b11, 0b01, peer < 3 ? 0b01 : 0)).isTrue();
-            assertThat(testimony.add(place, peer, 0b11, 0b01, 0)).as("no news").isFalse();
+            assertThat(testimony.add(0, peer, 0b11, 0b01, peer < 3 ? 0b01 : 0)).isTrue();
+            assertThat(testimony.add(0, peer, 0b11, 0b01, 0)).as("no news").isFalse();
         }
         final Judgement judgement = new Judgement();
-        testimony.judge(place, 0, 0, judgement);
+        testimony.judge(0, 0, 0, judgement);
         assertThat(judgement.marks).as("four of seven").isZero();
-        testimony.judge(place, 0b11, 0, judgement);
+        testimony.judge(0, 0b11, 0, judgement);
         assertThat(judgement.marks).as("with the own vote").isEqualTo(0b01);
         assertThat(judgement.accepts).isZero();
-        testimony.add(place, 3, 0, 0, 0b01);
-        testimony.add(place, 4, 0, 0, 0b01);
-        testimony.judge(place, 0b01, 0b01, judgement);
+        testimony.add(0, 3, 0, 0, 0b01);
+        testimony.add(0, 4, 0, 0, 0b01);
+        testimony.judge(0, 0b01, 0b01, judgement);
         assertThat(judgement.accepts).isEqualTo(0b01);
-        assertThat(testimony.known(place, 4)).isEqualTo(0b11);
-        assertThat(testimony.known(place, 5)).isZero();
+        assertThat(testimony.known(0, 4)).isEqualTo(0b11);
+        assertThat(testimony.known(0, 5)).isZero();
     }
 
     @Test
@@ -88,18 +87,17 @@ class TestimonyTest
     {
         final Batches batches = batches();
         final Testimony testimony = testimony(batches);
-        final int place = testimony.place(0);
         for (int peer = 1; peer < LIVE; peer++)
         {
-            testimony.add(place, peer, 1, 1, 1);
+            testimony.add(0, peer, 1, 1, 1);
         }
         testimony.forget(2);
         final Judgement judgement = new Judgement();
-        testimony.judge(place, 1, 1, judgement);
+        testimony.judge(0, 1, 1, judgement);
         assertThat(judgement.marks | judgement.accepts).isZero();
-        assertThat(testimony.known(place, 4)).isZero();
-        testimony.add(place, 2, 1, 1, 1);
-        testimony.judge(place, 1, 1, judgement);
+        assertThat(testimony.known(0, 4)).isZero();
+        testimony.add(0, 2, 1, 1, 1);
+        testimony.judge(0, 1, 1, judgement);
         assertThat(judgement.marks & judgement.accepts).isEqualTo(1);
         testimony.onElectorate();
         assertThat(testimony.place(0)).isEqualTo(Testimony.NONE);
