@@ -105,6 +105,27 @@ public interface AcceptanceRule
     int successesNeeded(boolean conflicted);
 
     /**
+     * Most successes in a row that are ever asked for.
+     *
+     * @return for sizing counters.
+     */
+    default int mostSuccesses()
+    {
+        return successesNeeded(true);
+    }
+
+    /**
+     * Takes up settings that promise as much and are quicker now, if there are any.
+     *
+     * @param silentPercent share of the weight that does not reply in time.
+     * @return true if samples or thresholds have changed: polls in flight, and successes counted so far, are void.
+     */
+    default boolean adapt(final int silentPercent)
+    {
+        return false;
+    }
+
+    /**
      * Weight of one poll's replies that means enough of the network knows something.
      *
      * @return a quorum, own weight left out, or alphaC.

@@ -10,6 +10,8 @@ public final class AvalancheStats
     /** Own polls that ended with replies outstanding. */
     public long pollsTimedOut;
 
+    /** How often other samples and thresholds were taken up. */
+    public long settingsTaken;
     /** Those that ended without waiting for benched validators. */
     public long pollsNotAwaited;
     /** Validators put on the bench, and the weight of those on it now. */

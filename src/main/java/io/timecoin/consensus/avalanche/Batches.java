@@ -54,6 +54,8 @@ final class Batches
 
     /** First entry of a poll in flight about this batch. */
     final int[] pollHead;
+    /** Polls in flight about it. */
+    final byte[] inFlight;
     final int[] polls;
     final long[] bornNs;
 
@@ -100,6 +102,7 @@ final class Batches
         primary = new long[capacity];
         engaged = new long[capacity];
         pollHead = new int[capacity];
+        inFlight = new byte[capacity];
         polls = new int[capacity];
         bornNs = new long[capacity];
         words = electorate.words();
@@ -163,6 +166,7 @@ final class Batches
         primary[batch] = 0;
         engaged[batch] = 0;
         pollHead[batch] = NONE;
+        inFlight[batch] = 0;
         polls[batch] = 0;
         bornNs[batch] = nowNs;
         Arrays.fill(shown, batch * words, (batch + 1) * words, 0);

@@ -22,6 +22,7 @@ final class Knowledge
     final Peers peers;
     final RoundTrip roundTrip;
     final Reputation reputation;
+    final Pace pace;
     final RestartSilence silence;
     AcceptanceListener listener = AcceptanceListener.NONE;
     long nowNs;
@@ -43,6 +44,7 @@ final class Knowledge
         peers = new Peers(electorate);
         roundTrip = new RoundTrip(parameters.queryTimeoutNs(), stats);
         reputation = new Reputation(electorate, peers, rule, parameters.queryTimeoutNs(), roundTrip, stats);
+        pace = new Pace(rule, roundTrip, reputation);
         silence = new RestartSilence(parameters.answerKnownOnly() && electorate.size() > 1);
     }
 

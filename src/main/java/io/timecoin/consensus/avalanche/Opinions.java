@@ -21,6 +21,9 @@ import static io.timecoin.consensus.avalanche.Transactions.UNPREFERABLE;
  */
 final class Opinions
 {
+    /** Polls that are sent although those in flight are enough. */
+    private static final int POLLS_IN_ADVANCE = 3;
+
     private final Knowledge knowledge;
     private final Transactions transactions;
     private final Batches batches;
@@ -46,8 +49,7 @@ final class Opinions
         marks = new Marks(knowledge);
         stats = knowledge.stats;
         final boolean countsInARow = knowledge.rule.countsInARow();
-        mostSuccesses =
-            Math.max(1, Math.max(knowledge.rule.successesNeeded(true), knowledge.rule.successesNeeded(false)));
+        mostSuccesses = Math.max(1, knowledge.rule.mostSuccesses());
         confidence = new VoteCounter(countsInARow ? batches.capacity : 0, mostSuccesses);
     }
 
@@ -208,6 +210,21 @@ final class Opinions
         accept(batch, enough & successes);
     }
 
+    /**
+     * Of these members, those that polls in flight cannot accept yet if all of them succeed; a few more polls are sent
+     * in advance, since not all do.
+     */
+    long lackingPolls(final int batch, final long bits)
+    {
+        if (!knowledge.rule.countsInARow())
+        {
+            return bits;
+        }
+        final int inFlight = batches.inFlight[batch] - POLLS_IN_ADVANCE;
+        return bits & (batches.conflicted[batch] |
+            ~confidence.atLeast(batch, knowledge.rule.successesNeeded(false) - inFlight));
+    }
+
     /** These members are accepted, and their rivals rejected. */
     void accept(final int batch, final long bits)
     {
@@ -331,11 +348,17 @@ final class Opinions
     /** Others vote now: what was got by other weights ends, unless it has led to an acceptance. Preferences stay. */
     void onElectorate()
     {
+        beginRows();
+        marks.endAll();
+    }
+
+    /** Successes in a row are counted from zero again. */
+    void beginRows()
+    {
         if (knowledge.rule.countsInARow())
         {
             confidence.begin(mostSuccesses);
         }
-        marks.endAll();
     }
 
     /** Index of the transaction at the lowest of these bits. */

@@ -294,7 +294,7 @@ final class OwnBatches
         batches.bornNs[batch] = knowledge.nowNs;
         // Others have to get it before they can be asked; they need not have verified it.
         schedule.onAllocated(batch,
-            knowledge.nowNs + (knowledge.electorate.size() > 1 ? knowledge.roundTrip.spacingNs() : 0));
+            knowledge.nowNs + (knowledge.electorate.size() > 1 ? knowledge.pace.spacingNs() : 0));
         batches.change(batch);
         knowledge.stats.batchesSealed++;
         knowledge.stats.batchMembersSealed += batches.counts[batch];

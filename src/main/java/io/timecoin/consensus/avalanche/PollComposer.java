@@ -2,7 +2,9 @@ package io.timecoin.consensus.avalanche;
 
 import io.timecoin.pending.TransactionTable;
 
-/** Fills a poll with what is due in a lane. */
+import java.util.Arrays;
+
+/** Fills a poll with what is due in a lane, and chooses whom to ask. */
 final class PollComposer
 {
     private final Knowledge knowledge;
@@ -10,20 +12,66 @@ final class PollComposer
     private final Conflicts conflicts;
     private final Transactions transactions;
     private final Schedule schedule;
+    private final Opinions opinions;
     private final int maxEntries;
     /** Entry of a batch in the poll being filled; valid if the poll's entry agrees. */
     private final int[] entryOf;
+    /** Null if everybody is asked. */
+    private final PeerSampler sampler;
     private Poll poll;
 
-    PollComposer(final Knowledge knowledge, final Schedule schedule)
+    PollComposer(final Knowledge knowledge, final Opinions opinions, final Schedule schedule)
     {
         this.knowledge = knowledge;
+        this.opinions = opinions;
         this.schedule = schedule;
         batches = knowledge.batches;
         conflicts = knowledge.conflicts;
         transactions = knowledge.transactions;
         maxEntries = knowledge.parameters.limits().pollEntries();
         entryOf = new int[batches.capacity];
+        sampler = knowledge.rule.pollsEveryone() ? null :
+            new PeerSampler(knowledge.electorate, knowledge.random);
+    }
+
+    /** Others vote now. */
+    void onElectorate()
+    {
+        if (sampler != null)
+        {
+            sampler.onElectorate();
+        }
+    }
+
+    /** Draws whom to ask. */
+    void ask(final Poll poll)
+    {
+        final long[] connected = knowledge.peers.connected();
+        poll.outstanding = 0;
+        Arrays.fill(poll.replied, 0);
+        Arrays.fill(poll.asked, 0);
+        Arrays.fill(poll.units, 0);
+        if (!knowledge.rule.pollsEveryone())
+        {
+            sampler.draw(knowledge.rule.sampleSize(), poll.units);
+        }
+        for (int word = 0; word < connected.length; word++)
+        {
+            for (long bits = connected[word]; bits != 0; bits &= bits - 1)
+            {
+                final int peer = word << 6 | Long.numberOfTrailingZeros(bits);
+                if (knowledge.rule.pollsEveryone())
+                {
+                    poll.units[peer] = knowledge.electorate.weight(peer);
+                }
+                if (poll.units[peer] != 0)
+                {
+                    poll.asked[word] |= Long.lowestOneBit(bits);
+                    poll.outstanding += poll.units[peer];
+                }
+            }
+        }
+        poll.total = poll.outstanding;
     }
 
     /** Fills an empty poll; it may stay empty. */
@@ -49,7 +97,12 @@ final class PollComposer
                 continue;
             }
             final long due = schedule.dueBits(batch, lane, knowledge.nowNs);
-            if (due != 0 && add(batch, lane, due))
+            final long lacking = opinions.lackingPolls(batch, due);
+            if (due != 0 && lacking == 0)
+            {
+                schedule.postpone(batch, lane);
+            }
+            else if (due != 0 && add(batch, lane, lacking))
             {
                 schedule.onPolled(batch, lane, knowledge.nowNs);
             }

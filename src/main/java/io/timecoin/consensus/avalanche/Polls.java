@@ -10,10 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** Own polls: sent, counted, applied and ended. */
 final class Polls
 {
-    /** Most polls in flight in a lane. */
-    static final int MAX_IN_FLIGHT = 8;
     /** Ended polls are remembered for late replies. */
-    private static final int SLOTS = Schedule.LANES * MAX_IN_FLIGHT + 8;
+    private static final int ENDED = 8;
     private static final int NONE = -1;
     /** Between two looks at how long a poll is worth waiting for: those who owe replies may be known better by then. */
     private static final long CHECK_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -31,10 +29,9 @@ final class Polls
     private final AcceptanceRule rule;
     private final AvalancheStats stats;
     private final Reputation reputation;
-    private final PeerSampler sampler;
     private final int maxEntries;
 
-    private final Poll[] polls = new Poll[SLOTS];
+    private final Poll[] polls;
     private final int[] inFlight = new int[Schedule.LANES];
     private final long[] nextPollNs = new long[Schedule.LANES];
     private final PollHistory history;
@@ -66,18 +63,17 @@ final class Polls
         rule = knowledge.rule;
         stats = knowledge.stats;
         reputation = knowledge.reputation;
-        composer = new PollComposer(knowledge, schedule);
-        sampler = rule.pollsEveryone() ? null :
-            new PeerSampler(knowledge.electorate, knowledge.random);
+        composer = new PollComposer(knowledge, opinions, schedule);
         maxEntries = knowledge.parameters.limits().pollEntries();
-        for (int slot = 0; slot < SLOTS; slot++)
+        polls = new Poll[Schedule.LANES * knowledge.pace.mostInFlight() + ENDED];
+        for (int slot = 0; slot < polls.length; slot++)
         {
             polls[slot] = new Poll(slot, knowledge.electorate.size(), maxEntries);
         }
-        nextOfBatch = new int[SLOTS * maxEntries];
-        prefer = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
-        strong = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
-        known = new VoteCounter(SLOTS * maxEntries, rule.mostVotes());
+        nextOfBatch = new int[polls.length * maxEntries];
+        prefer = new VoteCounter(polls.length * maxEntries, rule.mostVotes());
+        strong = new VoteCounter(polls.length * maxEntries, rule.mostVotes());
+        known = new VoteCounter(polls.length * maxEntries, rule.mostVotes());
         replyKnown = new long[maxEntries];
         replyPrefer = new long[maxEntries];
         replyStrong = new long[maxEntries];
@@ -90,6 +86,16 @@ final class Polls
 
     /** Others vote now: polls in flight have no result, and counters begin again. */
     void onElectorate()
+    {
+        reputation.onElectorate();
+        voidAll();
+        testimony.onElectorate();
+        history.onElectorate(knowledge.electorate.since());
+        composer.onElectorate();
+    }
+
+    /** Polls in flight have no result. */
+    private void voidAll()
     {
         for (final Poll poll : polls)
         {
@@ -104,16 +110,9 @@ final class Polls
             // Replies that are still out are to nothing that is known.
             poll.entries = 0;
         }
-        reputation.onElectorate();
-        history.onElectorate(knowledge.electorate.since());
         prefer.begin(rule.mostVotes());
         strong.begin(rule.mostVotes());
         known.begin(rule.mostVotes());
-        testimony.onElectorate();
-        if (sampler != null)
-        {
-            sampler.onElectorate();
-        }
         java.util.Arrays.fill(nextPollNs, knowledge.nowNs);
     }
 
@@ -139,9 +138,15 @@ final class Polls
     int onTime()
     {
         history.noteMisses(reputation, knowledge.peers.connected(), knowledge.nowNs);
-        reputation.refresh(knowledge.nowNs);
+        if (reputation.refresh(knowledge.nowNs) && knowledge.pace.refresh(knowledge.nowNs))
+        {
+            voidAll();
+            opinions.beginRows();
+            schedule.hurryAll();
+            stats.settingsTaken++;
+        }
         int ended = 0;
-        for (int slot = 0; slot < SLOTS; slot++)
+        for (int slot = 0; slot < polls.length; slot++)
         {
             final Poll poll = polls[slot];
             if (poll.isInFlight && !poll.isEnded && knowledge.nowNs >= poll.checkNs)
@@ -220,7 +225,7 @@ final class Polls
     {
         reputation.onDisconnected(peer);
         testimony.forget(peer);
-        for (int slot = 0; slot < SLOTS; slot++)
+        for (int slot = 0; slot < polls.length; slot++)
         {
             final Poll poll = polls[slot];
             if (poll.isInFlight && poll.wasAsked(peer) && !poll.hasReplied(peer))
@@ -248,7 +253,7 @@ final class Polls
     /** Ends polls that nothing is open in. */
     void closeFinished()
     {
-        for (int slot = 0; slot < SLOTS && inFlight[Schedule.CLEAR] + inFlight[Schedule.CONFLICTED] > 0; slot++)
+        for (int slot = 0; slot < polls.length && inFlight[Schedule.CLEAR] + inFlight[Schedule.CONFLICTED] > 0; slot++)
         {
             if (polls[slot].isInFlight && polls[slot].open == 0)
             {
@@ -259,7 +264,7 @@ final class Polls
 
     private boolean hasSlot(final int lane)
     {
-        if (inFlight[lane] < MAX_IN_FLIGHT)
+        if (inFlight[lane] < knowledge.pace.inFlight())
         {
             return true;
         }
@@ -271,7 +276,7 @@ final class Polls
             timeOut(oldest);
             closeFinished();
         }
-        return inFlight[lane] < MAX_IN_FLIGHT;
+        return inFlight[lane] < knowledge.pace.inFlight();
     }
 
     private int send(final int lane)
@@ -283,7 +288,7 @@ final class Polls
             return 0;
         }
         poll.id = history.nextId();
-        ask(poll);
+        composer.ask(poll);
         if (!encode(poll))
         {
             composer.undo();
@@ -296,7 +301,7 @@ final class Polls
         poll.sentNs = knowledge.nowNs;
         poll.checkNs = knowledge.nowNs + RoundTrip.MIN_TIMEOUT_NS;
         inFlight[lane]++;
-        nextPollNs[lane] = knowledge.nowNs + knowledge.roundTrip.spacingNs();
+        nextPollNs[lane] = knowledge.nowNs + knowledge.pace.spacingNs();
         stats.pollsSent++;
         stats.pollEntriesSent += poll.entries;
         for (int entry = 0; entry < poll.entries; entry++)
@@ -308,37 +313,6 @@ final class Polls
             judgeAll(poll);
         }
         return 1;
-    }
-
-    /** Whom to ask. */
-    private void ask(final Poll poll)
-    {
-        final long[] connected = knowledge.peers.connected();
-        poll.outstanding = 0;
-        java.util.Arrays.fill(poll.replied, 0);
-        java.util.Arrays.fill(poll.asked, 0);
-        java.util.Arrays.fill(poll.units, 0);
-        if (!rule.pollsEveryone())
-        {
-            sampler.draw(rule.sampleSize(), poll.units);
-        }
-        for (int word = 0; word < connected.length; word++)
-        {
-            for (long bits = connected[word]; bits != 0; bits &= bits - 1)
-            {
-                final int peer = word << 6 | Long.numberOfTrailingZeros(bits);
-                if (rule.pollsEveryone())
-                {
-                    poll.units[peer] = knowledge.electorate.weight(peer);
-                }
-                if (poll.units[peer] != 0)
-                {
-                    poll.asked[word] |= Long.lowestOneBit(bits);
-                    poll.outstanding += poll.units[peer];
-                }
-            }
-        }
-        poll.total = poll.outstanding;
     }
 
     private boolean encode(final Poll poll)
@@ -381,6 +355,7 @@ final class Polls
         {
             knowledge.transactions.onPolled(opinions.index(batch, bits));
         }
+        batches.inFlight[batch]++;
         nextOfBatch[row] = NONE;
         if (batches.pollHead[batch] == NONE)
         {
@@ -592,6 +567,7 @@ final class Polls
     private void removeFromChain(final int batch, final int row)
     {
         int before = NONE;
+        batches.inFlight[batch]--;
         int e = batches.pollHead[batch];
         while (e != row)
         {

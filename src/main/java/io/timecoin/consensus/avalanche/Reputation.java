@@ -52,7 +52,7 @@ final class Reputation
     private static final int SWAP_MARGIN = FULL / 8;
     private static final int MAX_CHANGES = 8;
     private static final int NONE = -1;
-    private static final long UNMEASURED = -1;
+    static final long UNMEASURED = -1;
     /** Latencies are counted in classes, eight to a doubling, from 2^14 ns on. */
     private static final int FIRST_DOUBLING = 14;
     private static final int CLASSES = 8 * (40 - FIRST_DOUBLING);
@@ -73,7 +73,7 @@ final class Reputation
     private final long[] weightOfClass = new long[CLASSES];
     private long benchedWeight;
     private long patienceNs;
-    private long successNs;
+    private long successNs = UNMEASURED;
     private long refreshNs = Long.MIN_VALUE;
 
     Reputation(final Electorate electorate, final Peers peers, final AcceptanceRule rule, final long ceilingNs,
@@ -144,15 +144,15 @@ final class Reputation
         refreshNs = Long.MIN_VALUE;
     }
 
-    /** Looks at all validators, now and then. */
-    void refresh(final long nowNs)
+    /** Looks at all validators, now and then; true if it did. */
+    boolean refresh(final long nowNs)
     {
         if (nowNs < refreshNs)
         {
-            return;
+            return false;
         }
         refreshNs = nowNs + REFRESH_NS;
-        successNs = successNs();
+        successNs = latencyOfSuccessNs();
         patienceNs = successNs == UNMEASURED ? ceilingNs :
             Math.min(ceilingNs, Math.max(MIN_PATIENCE_NS, PATIENCE_FACTOR * successNs));
         for (int word = 0; word < benched.length; word++)
@@ -171,6 +171,7 @@ final class Reputation
         {
             stats.benchings++;
         }
+        return true;
     }
 
     boolean isBenched(final int peer)
@@ -217,6 +218,29 @@ final class Reputation
         return patienceNs;
     }
 
+    /** Latency up to which validators of enough weight for a success reply; UNMEASURED if that is not known. */
+    long successNs()
+    {
+        return successNs;
+    }
+
+    /** Share of the others' weight that does not reply in time, never has, or is not connected, in percent. */
+    int silentPercent()
+    {
+        final long others = electorate.totalWeight() - electorate.ownWeight();
+        long heard = 0;
+        final long[] connected = peers.connected();
+        for (int word = 0; word < connected.length; word++)
+        {
+            for (long bits = connected[word]; bits != 0; bits &= bits - 1)
+            {
+                final int peer = word << 6 | Long.numberOfTrailingZeros(bits);
+                heard += latencyNs[peer] == UNMEASURED ? 0 : electorate.weight(peer) * shares[peer];
+            }
+        }
+        return others == 0 ? 0 : (int)Math.round(100 - 100.0 * heard / ((double)others * FULL));
+    }
+
     /** Weight of the benched. */
     long benchedWeight()
     {
@@ -229,7 +253,7 @@ final class Reputation
     }
 
     /** Latency up to which validators of enough weight reply; UNMEASURED if there are none. */
-    private long successNs()
+    private long latencyOfSuccessNs()
     {
         Arrays.fill(weightOfClass, 0);
         final long[] connected = peers.connected();

@@ -9,8 +9,6 @@ final class RoundTrip
      * A reply may be held back for a batch on its way: shorter waits would give up on polls that are being answered.
      */
     static final long MIN_TIMEOUT_NS = Answers.HOLD_NS + TimeUnit.MILLISECONDS.toNanos(10);
-    /** Least time between two polls. */
-    static final long MIN_SPACING_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final long ceilingNs;
     private final AvalancheStats stats;
@@ -64,11 +62,5 @@ final class RoundTrip
     long impatienceNs()
     {
         return isMeasured ? Math.max(2 * smoothedNs, smoothedNs + 2 * variationNs) : ceilingNs;
-    }
-
-    /** Time between two polls: an eighth of the round trip. */
-    long spacingNs()
-    {
-        return Math.max(MIN_SPACING_NS, smoothedNs / 8);
     }
 }

@@ -43,6 +43,20 @@ public final class SafetyCalculator
         }
     }
 
+    private SafetyCalculator(
+        final int validators, final SamplingParameters sampling, final double[] logFactorials)
+    {
+        this.validators = validators;
+        this.sampling = sampling;
+        this.logFactorials = logFactorials;
+    }
+
+    /** Figures of the same network with other parameters; the sample must be smaller than the network. */
+    SafetyCalculator with(final SamplingParameters other)
+    {
+        return new SafetyCalculator(validators, other, logFactorials);
+    }
+
     /**
      * Shares that are worth a row.
      *

@@ -8,11 +8,17 @@ package io.timecoin.consensus.avalanche;
  */
 final class SampledRule implements AcceptanceRule
 {
-    private final SamplingParameters sampling;
+    private static final int MOST_VALIDATORS = 4_096;
+
+    private final SamplingParameters configured;
+    /** Null if the network is too small for any. */
+    private final SamplingChoices choices;
+    private SamplingParameters sampling;
     private final Electorate electorate;
 
     SampledRule(final SamplingParameters sampling, final Electorate electorate)
     {
+        configured = sampling;
         this.sampling = sampling;
         this.electorate = electorate;
         final long others = electorate.totalWeight() - electorate.ownWeight();
@@ -22,6 +28,8 @@ final class SampledRule implements AcceptanceRule
             throw new IllegalArgumentException("a sample of " + sampling.sampleSize() +
                 " needs as much weight besides the own, but there is " + others + ": choose a smaller sample_size");
         }
+        final int validators = (int)Math.min(MOST_VALIDATORS, electorate.totalWeight());
+        choices = sampling.sampleSize() < validators ? new SamplingChoices(sampling, validators) : null;
     }
 
     @Override
@@ -72,6 +80,31 @@ final class SampledRule implements AcceptanceRule
     }
 
     @Override
+    public int mostSuccesses()
+    {
+        return choices == null ? sampling.beta() : choices.mostSuccesses();
+    }
+
+    @Override
+    public boolean adapt(final int silentPercent)
+    {
+        if (choices == null)
+        {
+            return false;
+        }
+        final boolean isLarge = electorate.totalWeight() > 2L * choices.mostUnits();
+        // Not back and forth at the border between two of them.
+        if (isLarge && (sampling == choices.quickest(silentPercent - 1) ||
+            sampling == choices.quickest(silentPercent) || sampling == choices.quickest(silentPercent + 1)))
+        {
+            return false;
+        }
+        final SamplingParameters before = sampling;
+        sampling = isLarge ? choices.quickest(silentPercent) : configured;
+        return sampling != before;
+    }
+
+    @Override
     public long knownThreshold()
     {
         return sampling.confidenceThreshold();
@@ -80,14 +113,14 @@ final class SampledRule implements AcceptanceRule
     @Override
     public long mostVotes()
     {
-        return sampling.sampleSize();
+        return choices == null ? sampling.sampleSize() : choices.mostUnits();
     }
 
     @Override
     public long connectedWeightNeeded()
     {
-        return (electorate.totalWeight() * sampling.confidenceThreshold() + sampling.sampleSize() - 1) /
-            sampling.sampleSize();
+        return (electorate.totalWeight() * configured.confidenceThreshold() + configured.sampleSize() - 1) /
+            configured.sampleSize();
     }
 
     @Override

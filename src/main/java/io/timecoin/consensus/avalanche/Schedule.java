@@ -129,20 +129,22 @@ final class Schedule
     /** A batch was asked about: when is it due again? */
     void onPolled(final int batch, final int lane, final long nowNs)
     {
-        final long spacingNs = knowledge.roundTrip.spacingNs();
-        // A quorum's answer changes only when others become strong, so asking at every spacing brings little.
-        final long quickNs = knowledge.rule.countsInARow() ?
-            spacingNs : Math.max(spacingNs, knowledge.roundTrip.smoothedNs() / 4);
         final int quickPolls = Math.max(MIN_QUICK_POLLS, 2 * knowledge.parameters.maxRounds());
         // A conflict may need many polls to tip over, and counts as contested long before this if others know it.
         final boolean isSlow = batches.polls[batch] > (lane == CLEAR ? quickPolls : CONFLICT_PATIENCE * quickPolls);
         final long contested = batches.contested[batch];
         final boolean isOnlyContested = lane == CONFLICTED && (bits(batch, lane) & ~contested) == 0;
-        nextNs[lane][batch] = nowNs + (isSlow || isOnlyContested ? SLOW_INTERVAL_NS : quickNs);
+        nextNs[lane][batch] = nowNs + (isSlow || isOnlyContested ? SLOW_INTERVAL_NS : knowledge.pace.quickNs());
         if (nowNs >= nextContestedNs[batch])
         {
             nextContestedNs[batch] = nowNs + SLOW_INTERVAL_NS;
         }
+    }
+
+    /** There are polls enough in flight about a batch. */
+    void postpone(final int batch, final int lane)
+    {
+        nextNs[lane][batch] = knowledge.nowNs + knowledge.pace.spacingNs();
     }
 
     /** The poll about a batch was not sent: it is due still. */
@@ -170,7 +172,7 @@ final class Schedule
         batches.polls[batch] = 0;
         for (int lane = 0; lane < LANES; lane++)
         {
-            if (nextNs[lane][batch] > nowNs && nextNs[lane][batch] - nowNs > knowledge.roundTrip.spacingNs())
+            if (nextNs[lane][batch] > nowNs && nextNs[lane][batch] - nowNs > knowledge.pace.spacingNs())
             {
                 nextNs[lane][batch] = nowNs;
                 if (isQueued[lane][batch])

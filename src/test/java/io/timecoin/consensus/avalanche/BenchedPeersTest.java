@@ -147,6 +147,25 @@ class BenchedPeersTest
     }
 
     @Test
+    void shouldTakeUpAnotherSettingWhereMoreAreSilent()
+    {
+        final SamplingParameters sampling = new SamplingParameters(8, 5, 6, 10, 10);
+        final TestNetwork network = new TestNetwork(ValidatorSet.equal(50),
+            AvalancheParameters.of(sampling, 30).withLimits(TestNode.LIMITS), AcceptanceRule.SAMPLED, 9);
+        network.roundTrip(ROUND_TRIP_NS, 0.1);
+        pay(network, 15);
+        final AvalancheStats stats = network.nodes.get(0).avalanche.stats();
+        final long before = stats.settingsTaken;
+        for (int i = 43; i < 50; i++)
+        {
+            silence(network, i);
+        }
+        pay(network, 25);
+        assertThat(stats.settingsTaken).isGreaterThan(before);
+        assertAllAccepted(network, 43);
+    }
+
+    @Test
     void shouldAcceptAsSoonWithLiarsThatReplyAtTheLastMoment()
     {
         final List<Long> honest = latencies(null);

@@ -49,7 +49,7 @@ class SampledNetworkTest
         for (final TestNode node : network.nodes)
         {
             // Fifteen polls one after the other would take fifteen round trips.
-            assertThat(node.acceptedNs.get(1) - beganNs).as("node " + node.self).isBetween(250 * MS, 500 * MS);
+            assertThat(node.acceptedNs.get(1) - beganNs).as("node " + node.self).isBetween(150 * MS, 400 * MS);
         }
     }
 
