@@ -154,7 +154,7 @@ final class ValidatorDesk implements AutoCloseable
     {
         final long startNs = System.nanoTime();
         int place = place();
-        while (place < 0 && System.nanoTime() - startNs < PLACE_NS)
+        while (place < 0 && System.nanoTime() - startNs < timeoutNs)
         {
             LockSupport.parkNanos(PLACE_PARK_NS);
             place = place();

@@ -55,10 +55,12 @@ final class ValidatorLeaveCommand implements Callable<Integer>
             }
             if (bonds.isEmpty() && !desk.isFirst())
             {
-                throw new CliException(ExitCode.CHECK_FAILED, desk.address() + " is no validator (not_a_validator)",
-                    desk.hasBlocks() ? "no final block here has bonded it" :
-                        "there are no blocks in its data folder, which would say where its bond is",
-                    desk.hasBlocks() ? "see 'timecoin validator list'" : "start it, and let it catch up");
+                throw desk.place() < 0 ?
+                    new CliException(ExitCode.CHECK_FAILED, desk.address() + " is no validator (not_a_validator)",
+                        "no final block has bonded it", "see 'timecoin validator list' at a node of the chain") :
+                    new CliException(ExitCode.UNREACHABLE, "this node has not caught up (not_caught_up)",
+                        "its blocks, which say where its bond is, do not reach it yet",
+                        "start it, and wait until 'timecoin status' tells a height after the bond");
             }
             final Spending.Signed payment = bonds.isEmpty() ? ofFirst(desk) : ofBonded(desk, bonds);
             final long height = desk.submit("the leave", payment);

@@ -49,6 +49,7 @@ public final class Courier implements AutoCloseable
     private long height;
     private boolean isLost;
     private int place;
+    private int unanswered;
     private RefusalReason refusal;
 
     /**
@@ -83,7 +84,7 @@ public final class Courier implements AutoCloseable
     }
 
     /**
-     * Asks a node which place an identity has.
+     * Asks all nodes that are there which place an identity has; some may not have the block yet that says it.
      *
      * @param identity  32 bytes.
      * @param timeoutNs at most so long.
@@ -92,11 +93,12 @@ public final class Courier implements AutoCloseable
     public int place(final byte[] identity, final long timeoutNs)
     {
         place = UNKNOWN_PLACE;
-        if (node() != NOBODY)
+        unanswered = 0;
+        for (int i = 0; i < client.nodes(); i++)
         {
-            client.askPlace(node(), identity);
-            await(timeoutNs, () -> place != UNKNOWN_PLACE);
+            unanswered += client.askPlace(i, identity) == Client.Submitted.OK ? 1 : 0;
         }
+        await(timeoutNs, () -> place >= 0 || unanswered <= 0);
         return place;
     }
 
@@ -227,7 +229,8 @@ public final class Courier implements AutoCloseable
         @Override
         public void onPlace(final int from, final DirectBuffer identity, final int offset, final int said)
         {
-            place = said;
+            place = Math.max(place, said);
+            unanswered--;
         }
 
         @Override

@@ -101,9 +101,11 @@ class JoiningTest
         assertThat(bond.get("place").asInt()).isEqualTo(JOINER);
         final int votesFrom = bond.get("counts_from_height").asInt();
         assertThat(votesFrom).isEqualTo((bond.get("height").asInt() - 1) / EPOCH * EPOCH + 2 * EPOCH + 1);
+        await("all know it", () -> hasAll(bond));
         refuse("already_validator", "validator", "bond", "--config", config(JOINER), "--from", faucet());
 
         final JsonNode leave = json("validator", "leave", "--config", config(0), "--from", faucet());
+        await("all know it", () -> hasAll(leave));
         refuse("already_left", "validator", "leave", "--config", config(0), "--from", faucet());
 
         nodes[JOINER] = joiner.get(LIMIT_NS, TimeUnit.NANOSECONDS);
@@ -216,6 +218,13 @@ class JoiningTest
             node.counters().get(Counter.UTXOS) == nodes[1].counters().get(Counter.UTXOS) &&
             HexFormat.of().formatHex(node.counters().stateHash())
                 .equals(HexFormat.of().formatHex(nodes[1].counters().stateHash())));
+    }
+
+    /** Whether the first nodes have the block that a command tells of. */
+    private boolean hasAll(final JsonNode told)
+    {
+        return Arrays.stream(nodes).limit(FIRST)
+            .allMatch((node) -> node.counters().get(Counter.HEIGHT) >= told.get("height").asInt());
     }
 
     private int height(final int node)
