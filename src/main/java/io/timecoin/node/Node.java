@@ -6,6 +6,7 @@ import io.timecoin.capture.Recorder;
 import io.timecoin.consensus.AcceptanceTrace;
 import io.timecoin.consensus.bft.BftParameters;
 import io.timecoin.consensus.validators.Membership;
+import io.timecoin.consensus.validators.ValidatorRoster;
 import io.timecoin.crypto.SignatureSelfTest;
 import io.timecoin.crypto.SignatureVerifiers;
 import io.timecoin.finality.FinalitySettings;
@@ -352,6 +353,8 @@ public final class Node implements AutoCloseable
             }
         }
         counters.set(Counter.PLACE, place);
+        final ValidatorRoster voters = membership.roster(membership.height() + 1);
+        counters.set(Counter.WEIGHT, place < voters.size() ? voters.set().weight(place) : 0);
         final Leftover leftover = data.takeLeftover(genesis.chainId());
         store = NodeStore.open(data.utxo(), genesis, config.integer(ConfigKey.UTXO_CAPACITY),
             config.integer(ConfigKey.CACHE_SIZE_MB) << 20, blocks.store(), leftover.height());
