@@ -6,6 +6,7 @@ import io.timecoin.pending.TransactionTable;
 import io.timecoin.pipeline.BlockOrderSlot;
 import io.timecoin.pipeline.BlockReportSlot;
 import io.timecoin.pipeline.PayloadRing;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import java.nio.ByteOrder;
@@ -68,6 +69,20 @@ final class BlockReportPublisher implements BlockReports
         slot.height = height;
         slot.amount = fees;
         put(slot, part, isLast, handles);
+        ring.publish();
+        return true;
+    }
+
+    @Override
+    public boolean contradicted(final long height, final DirectBuffer txids, final int offset)
+    {
+        final BlockReportSlot slot = claim(BlockReportSlot.Kind.CONTRADICTED, 1);
+        if (slot == null)
+        {
+            return false;
+        }
+        slot.height = height;
+        ring.payloads().putBytes(slot.idOffset(0), txids, offset, BlockOrderSlot.ID_LENGTH);
         ring.publish();
         return true;
     }

@@ -1,6 +1,7 @@
 package io.timecoin.finality;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -221,6 +222,19 @@ final class BlockMaker implements BftPort
         {
             finish(fees);
         }
+    }
+
+    /** What is final already, or the rules, forbid what the block lists that is being applied. */
+    void onContradicted(final long height, final DirectBuffer txids, final int offset)
+    {
+        if (applying == null || applying.candidate.header.height() != height)
+        {
+            throw new InvariantViolation("a block was contradicted that was not decided", height);
+        }
+        final byte[] txid = new byte[Sha256.LENGTH];
+        txids.getBytes(offset, txid);
+        throw new ChainConflict("a final block lists " + HexFormat.of().formatHex(txid) + ", which cannot be beside " +
+            "what is final", applying.candidate.commit);
     }
 
     /** Takes note of what waits to be listed. */
@@ -448,8 +462,8 @@ final class BlockMaker implements BftPort
     {
         if (fault != BlockFault.NONE)
         {
-            throw new InvariantViolation("a final block does not fit the chain here (" + fault.reason() +
-                "), at height", candidate.header.height());
+            throw new ChainConflict("a final block does not fit the chain here (" + fault.reason() + ")",
+                candidate.commit);
         }
     }
 

@@ -245,6 +245,7 @@ public final class BlocksStage implements DutyCycle
             case CHECKED -> maker.onChecked(slot.ticket, slot.verdict == 0);
             case APPLIED -> maker.onApplied(
                 slot.height, slot.isLast, slot.amount, slot.count, reportPayloads, slot.handleOffset(0));
+            case CONTRADICTED -> maker.onContradicted(slot.height, reportPayloads, slot.idOffset(0));
             case PENDING -> maker.onPending(slot.count, slot.isContested);
             default -> throw new IllegalStateException("block report of an unknown kind");
         }

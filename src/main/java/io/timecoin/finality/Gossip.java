@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.agrona.DirectBuffer;
 
-import io.timecoin.InvariantViolation;
 import io.timecoin.block.BlockFault;
 import io.timecoin.block.BlockStoreException;
 import io.timecoin.block.CertificateCheck;
@@ -161,7 +160,7 @@ final class Gossip
         final Commit own = stored(commit.header().height());
         if (own != null && !own.header().equals(commit.header()) && isTrue(commit))
         {
-            throw new InvariantViolation("two blocks are final at height", commit.header().height());
+            throw new ChainConflict("two blocks are final, this one and that in the folder of blocks", commit);
         }
     }
 

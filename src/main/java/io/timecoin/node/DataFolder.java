@@ -1,5 +1,6 @@
 package io.timecoin.node;
 
+import io.timecoin.block.Commit;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -35,11 +36,15 @@ import java.util.concurrent.locks.LockSupport;
  * capture/     recordings of what came in, a folder each
  * blocks/      final blocks
  * utxo/        the set of unspent outputs, with its own mark of a clean close
+ * conflict.commit  of a final block that contradicts what is final here, with who signed it
  * halt.log     why the node last stopped by itself, with the stack trace
  * </pre>
  */
 public final class DataFolder implements AutoCloseable
 {
+    /** The commit of a block that contradicts what is final here. */
+    static final String CONFLICT = "conflict.commit";
+
     private static final String LOCK = "lock";
     private static final String PID = "pid";
     private static final String PID_START = "pid.start";
@@ -335,6 +340,26 @@ public final class DataFolder implements AutoCloseable
         {
             // The halt itself is on its way to the log; a disk that is full must not stand in its way.
             return null;
+        }
+    }
+
+    /**
+     * Keeps the header and the certificate of a block that contradicts what is final here.
+     *
+     * @param commit of the block.
+     */
+    public void writeConflict(final Commit commit)
+    {
+        final UnsafeBuffer bytes = new UnsafeBuffer(new byte[commit.encodedLength()]);
+        commit.encode(bytes, 0);
+        try
+        {
+            Files.write(folder.resolve(CONFLICT), bytes.byteArray());
+        }
+        catch (final IOException ex)
+        {
+            // As with the log of the halt: it is on its way to the operator all the same.
+            return;
         }
     }
 

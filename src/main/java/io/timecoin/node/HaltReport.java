@@ -2,6 +2,7 @@ package io.timecoin.node;
 
 import io.timecoin.InvariantViolation;
 import io.timecoin.consensus.validators.MisplacedValidator;
+import io.timecoin.finality.ChainConflict;
 import io.timecoin.pipeline.Halt;
 import io.timecoin.utxo.CapacityExceeded;
 import io.timecoin.utxo.UtxoStoreException;
@@ -38,6 +39,13 @@ public record HaltReport(String agent, String what, String next, NodeException.K
         {
             return new HaltReport(reason.agent(), cause.getMessage(), "it signed nothing; start it again, with peers " +
                 "in network.peers of which fewer than a third say what is not true", NodeException.Kind.CONFIGURATION);
+        }
+        if (cause instanceof ChainConflict)
+        {
+            return new HaltReport(reason.agent(), cause.getMessage(), "do not start the node again: either a third " +
+                "of the validators' weight has lied, or this data folder is damaged; " + DataFolder.CONFLICT +
+                " in it holds who signed that block; compare with other operators, and with 'timecoin inspect " +
+                "divergence'", NodeException.Kind.CORRUPT);
         }
         if (cause instanceof InvariantViolation)
         {

@@ -9,6 +9,7 @@ import io.timecoin.consensus.validators.Membership;
 import io.timecoin.consensus.validators.ValidatorRoster;
 import io.timecoin.crypto.SignatureSelfTest;
 import io.timecoin.crypto.SignatureVerifiers;
+import io.timecoin.finality.ChainConflict;
 import io.timecoin.finality.FinalitySettings;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.metrics.Check;
@@ -486,6 +487,10 @@ public final class Node implements AutoCloseable
         }
         final HaltReport report = HaltReport.of(reason);
         final Path details = data.writeHaltLog(reason.agent(), reason.cause());
+        if (reason.cause() instanceof ChainConflict conflict)
+        {
+            data.writeConflict(conflict.commit());
+        }
         LOG.atError()
             .addKeyValue("agent", report.agent())
             .addKeyValue("reason", report.what())

@@ -148,8 +148,8 @@ final class NodeBlocks implements AutoCloseable
                 .addKeyValue("reason", fault.code())
                 .addKeyValue("what", fault.getMessage())
                 .addKeyValue("next", "the node goes on, and the others have this block; check the disk, then stop " +
-                    "the node, and restore " + fault.file().getParent() + " from a backup or remove it: the blocks come " +
-                    "again from the others")
+                    "the node, and restore " + fault.file().getParent() + " from a backup or remove it: the blocks " +
+                    "come again from the others")
                 .log("a stored block cannot be read for others");
             fault = stage.faults().next();
         }

@@ -23,7 +23,10 @@ public final class AdmissionSlot
         EXPIRE,
         /** An undecided transaction's ancestor is gone; consensus forgets it and answers RELEASED. */
         ABANDON,
-        /** A transaction is not held as {@code handles[0..count)}, accepted or too many, spend what it spends. */
+        /**
+         * A transaction is not held as {@code handles[0..count)}, accepted or too many, spend what it spends; a
+         * NULL_HANDLE among them stands for what is final.
+         */
         OVERRULED
     }
 

@@ -15,6 +15,8 @@ public final class BlockReportSlot extends PayloadSlot
         CHECKED,
         /** A part of the list of a COMMIT was applied; with the last one, so was the block. */
         APPLIED,
+        /** The list of a COMMIT names what cannot be beside what is final; its id is the payload. */
+        CONTRADICTED,
         /** How much waits to be listed; unasked. */
         PENDING
     }

@@ -25,7 +25,8 @@ public interface Admissions
 
     /**
      * A member of a peer's batch spends what accepted transactions spent, or what too many undecided ones spend: it is
-     * not held, but a final block may choose it. The rest of these, if they are more, are told when it comes again.
+     * not held, but a final block may choose it. The rest of these, if they are more, are told when it comes again. A
+     * NULL_HANDLE stands for what no block can take back: a final transaction, or a rule about amounts.
      */
     void overruled(DirectBuffer txid, int offset, int[] rivals, int count);
 

@@ -62,8 +62,9 @@ final class Tidings
     void tellOverruled(final Candidate candidate)
     {
         int count = 0;
+        boolean isAnyFinal = false;
         pool.startVisit();
-        for (int i = 0; i < candidate.view.inputCount() && count < accepted.length; i++)
+        for (int i = 0; i < candidate.view.inputCount() && count < accepted.length - 1; i++)
         {
             final int handle = recentlySpent.handleOf(candidate.view.buffer(), candidate.view.outpointOffset(i));
             final int index = TransactionTable.index(handle);
@@ -71,12 +72,25 @@ final class Tidings
             {
                 accepted[count++] = handle;
             }
+            // What is accepted is kept until a final block lists it.
+            isAnyFinal |= handle != TransactionTable.NULL_HANDLE && !table.isCurrent(handle);
+        }
+        if (isAnyFinal)
+        {
+            accepted[count++] = TransactionTable.NULL_HANDLE;
         }
         if (count > 0)
         {
             stats.overruled++;
             admissions.overruled(candidate.ids(), candidate.txidOffset(), accepted, count);
         }
+    }
+
+    /** A peer's transaction breaks a rule that no other copy of it can keep. */
+    void tellImpossible(final Candidate candidate)
+    {
+        accepted[0] = TransactionTable.NULL_HANDLE;
+        admissions.overruled(candidate.ids(), candidate.txidOffset(), accepted, 1);
     }
 
     /** A peer's transaction is not kept beside the undecided ones that the judge found. */

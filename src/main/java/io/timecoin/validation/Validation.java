@@ -332,6 +332,9 @@ public final class Validation
                     tidings.tellCrowded(candidate, judge);
                 }
                 break;
+            case OUTPUTS_EXCEED_INPUTS, FEE_TOO_LOW:
+                tidings.tellImpossible(candidate);
+                break;
             case ADMITTED:
                 handle = store(slot);
                 if (handle != NULL_HANDLE)

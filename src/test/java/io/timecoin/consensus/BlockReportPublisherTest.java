@@ -96,6 +96,7 @@ class BlockReportPublisherTest
                 case APPLIED -> " height " + slot.height + " fees " + slot.amount + " part " + slot.part + " last " +
                     slot.isLast + ":";
                 case CHECKED -> " ticket " + slot.ticket + " verdict " + slot.verdict;
+                case CONTRADICTED -> " height " + slot.height + ":";
                 case PENDING -> " " + slot.count + " " + slot.isContested;
             };
             final StringBuilder text = new StringBuilder(where);

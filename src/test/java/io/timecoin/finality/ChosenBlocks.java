@@ -64,6 +64,12 @@ public final class ChosenBlocks implements BlocksFactory, DutyCycle
         return hasCome;
     }
 
+    /** Sends a validator the last block of a chain, asked for or not. */
+    public void prove(final int validator, final ChosenChain other)
+    {
+        messages.commit(validator, other.store().commit(other.height()));
+    }
+
     @Override
     public DutyCycle make(final TransactionTable table, final Rings rings, final Counters counters)
     {

@@ -153,7 +153,6 @@ public final class ChosenChain
         }
         ids.txid(view, listed, position * Sha256.LENGTH);
         effects.addTransaction(listed, position * Sha256.LENGTH, view, spent, 0);
-        inputs.forEach(values::remove);
         outputs -= inputs.size();
         for (int i = 0; i < view.outputCount(); i++)
         {

@@ -1,6 +1,8 @@
 package io.timecoin.node;
 
+import io.timecoin.block.BlockFault;
 import io.timecoin.block.BlockHeader;
+import io.timecoin.block.Commit;
 import io.timecoin.client.Client;
 import io.timecoin.client.ClientListener;
 import io.timecoin.crypto.KeyPair;
@@ -70,6 +72,7 @@ class OverriddenAcceptanceTest
     private EmbeddedDriver driver;
     private Genesis genesis;
     private KeyPair owner;
+    private final List<KeyPair> keys = new ArrayList<>();
     private ChosenChain chain;
     private ChosenBlocks asker;
     private Path data;
@@ -93,7 +96,6 @@ class OverriddenAcceptanceTest
             outpoint.getBytes(offset, bytes);
             outputs.add(bytes);
         });
-        final List<KeyPair> keys = new ArrayList<>();
         for (int i = 0; i < VALIDATORS; i++)
         {
             keys.add(folders.key(i));
@@ -197,6 +199,52 @@ class OverriddenAcceptanceTest
         assertThat(halts).isEmpty();
     }
 
+    @Test
+    void shouldHaltAtAFinalBlockThatSpendsWhatAnotherHasSpent() throws Exception
+    {
+        chain.append(payment(AMOUNT, 1, outputs.get(0)));
+        await(() -> node.counters().get(Counter.HEIGHT) == 1);
+        chain.append(payment(AMOUNT, 1, outputs.get(1)), payment(AMOUNT, 2, outputs.get(0)));
+        assertHalted("a final block lists", "which cannot be beside what is final, at height 2");
+    }
+
+    @Test
+    void shouldHaltAtAFinalBlockAfterAnotherState() throws Exception
+    {
+        chain.append(payment(AMOUNT, 1, outputs.get(0)));
+        await(() -> node.counters().get(Counter.HEIGHT) == 1);
+        chain.appendAfter(new byte[32], payment(AMOUNT, 1, outputs.get(1)));
+        assertHalted("a final block does not fit the chain here", ", at height 2");
+    }
+
+    @Test
+    void shouldHaltAtTwoFinalBlocksOfOneHeight() throws Exception
+    {
+        chain.append(payment(AMOUNT, 1, outputs.get(0)));
+        await(() -> node.counters().get(Counter.HEIGHT) == 1);
+        final ChosenChain other = new ChosenChain(genesis, keys);
+        other.append(payment(AMOUNT, 1, outputs.get(1)));
+        await(() ->
+        {
+            asker.prove(0, other);
+            return !halts.isEmpty();
+        });
+        assertHalted("two blocks are final", ", at height 1");
+    }
+
+    private void assertHalted(final String... parts) throws IOException
+    {
+        await(() -> !halts.isEmpty());
+        assertThat(halts.peek().what()).contains(parts);
+        assertThat(halts.peek().kind()).isEqualTo(NodeException.Kind.CORRUPT);
+        assertThat(halts.peek().next()).contains("do not start the node again", "conflict.commit");
+        assertThat(node.isReady()).isFalse();
+        final UnsafeBuffer kept = new UnsafeBuffer(Files.readAllBytes(data.resolve("conflict.commit")));
+        assertThat(Commit.check(kept, 0, kept.capacity())).isEqualTo(BlockFault.NONE);
+        assertThat(parts[parts.length - 1])
+            .endsWith("height " + Commit.decode(kept, 0, kept.capacity()).header().height());
+    }
+
     /** Changes a bit in a file where it holds some bytes. */
     private static void flip(final Path file, final byte[] bytes) throws IOException
     {
@@ -289,7 +337,6 @@ class OverriddenAcceptanceTest
     {
         while (!condition.getAsBoolean())
         {
-            assertThat(halts).isEmpty();
             final long nowNs = System.nanoTime();
             int work = 0;
             for (final Validator liar : liars)
@@ -303,6 +350,10 @@ class OverriddenAcceptanceTest
             if (work == 0)
             {
                 Thread.yield();
+            }
+            if (!halts.isEmpty())
+            {
+                assertThat(condition.getAsBoolean()).as("halted: %s", halts).isTrue();
             }
             if (Thread.currentThread().isInterrupted())
             {

@@ -391,6 +391,10 @@ public final class Avalanche
      */
     public void onAbandon(final int handle)
     {
+        if (blockOrders != null)
+        {
+            blockOrders.onAbandon(handle);
+        }
         opinions.onAbandon(handle);
         followUp();
     }

@@ -1,6 +1,7 @@
 package io.timecoin.consensus.avalanche;
 
 import io.timecoin.InvariantViolation;
+import io.timecoin.pending.TransactionTable;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -18,6 +19,8 @@ final class BlockApplication
     /** How far ahead of the first that waits others are looked for. */
     private static final int AHEAD = 1_024;
     private static final long LOOK_AHEAD_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** A transaction waits for its parents a little longer; then those of the block have been here for long. */
+    private static final long MISSING_NS = TimeUnit.SECONDS.toNanos(25);
     private static final int NONE = Ledger.NONE;
 
     private enum State
@@ -53,6 +56,10 @@ final class BlockApplication
     private boolean isAnnounced;
     /** For a transaction that is not here, or not valid yet. */
     private boolean isWaiting;
+    /** The next transaction cannot be beside what is final. */
+    private boolean isContradicted;
+    private boolean isTold;
+    private long progressNs;
 
     BlockApplication(final Knowledge knowledge, final Opinions opinions, final Undoing undoing, final Wanted wanted,
         final BlockReports reports, final int maxTransactions, final long subsidy)
@@ -110,6 +117,12 @@ final class BlockApplication
         if (state == State.APPLYING && wanted.isFinal(buffer, offset))
         {
             knowledge.stats.overruled++;
+            if (isAnyFinal(rivals, rivalCount))
+            {
+                // One of both blocks is of liars, and a quorum has signed it.
+                isContradicted |= isNext(buffer, offset);
+                return;
+            }
             undoing.undo(rivals, rivalCount);
             for (int i = 0; i < rivalCount; i++)
             {
@@ -124,9 +137,24 @@ final class BlockApplication
         }
     }
 
+    /** A transaction is given up whose parents have not come. Those of a final block were applied before it. */
+    void onAbandon(final int handle)
+    {
+        if (state == State.APPLYING && knowledge.nowNs - progressNs >= MISSING_NS && applied < count)
+        {
+            final int index = ledger.find(txids, applied * TxidIndex.ID_LENGTH);
+            isContradicted |= index != NONE && transactions.handles[index] == handle;
+        }
+    }
+
     /** Applies on; 0 if there is nothing to do. */
     int work()
     {
+        if (isContradicted)
+        {
+            isTold = isTold || reports.contradicted(height, txids, applied * TxidIndex.ID_LENGTH);
+            return 0;
+        }
         if (state != State.APPLYING || undoing.isActive() || knowledge.decisions.size() > maxQueued ||
             !knowledge.decisions.hasSpaceForBlock())
         {
@@ -157,11 +185,38 @@ final class BlockApplication
         return applied - before + (state == State.IDLE ? 1 : 0);
     }
 
+    private boolean isNext(final DirectBuffer buffer, final int offset)
+    {
+        boolean isNext = applied < count;
+        for (int i = 0; i < TxidIndex.ID_LENGTH; i += Long.BYTES)
+        {
+            isNext &= buffer.getLong(offset + i) == txids.getLong(applied * TxidIndex.ID_LENGTH + i);
+        }
+        return isNext;
+    }
+
+    private boolean isAnyFinal(final int[] rivals, final int rivalCount)
+    {
+        for (int i = 0; i < rivalCount; i++)
+        {
+            final int index = TransactionTable.index(rivals[i]);
+            if (rivals[i] == TransactionTable.NULL_HANDLE ||
+                transactions.handles[index] == rivals[i] && transactions.is(index, Transactions.FINAL))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void begin()
     {
         applied = 0;
         ahead = 0;
         nextAheadNs = knowledge.nowNs;
+        progressNs = knowledge.nowNs;
+        isContradicted = false;
+        isTold = false;
         part = 0;
         partCount = 0;
         fees = 0;
@@ -196,15 +251,18 @@ final class BlockApplication
             opinions.accept(index);
         }
         final int handle = transactions.handles[index];
-        if (!transactions.is(index, Transactions.FINAL))
+        if (transactions.is(index, Transactions.FINAL))
         {
-            ledger.onFinal(index);
-            fees += knowledge.table.fee(handle);
-            knowledge.stats.finalized++;
-            knowledge.decisions.finalized(handle);
+            isContradicted = true;
+            return false;
         }
+        ledger.onFinal(index);
+        fees += knowledge.table.fee(handle);
+        knowledge.stats.finalized++;
+        knowledge.decisions.finalized(handle);
         handles[partCount++] = handle;
         applied++;
+        progressNs = knowledge.nowNs;
         return true;
     }
 

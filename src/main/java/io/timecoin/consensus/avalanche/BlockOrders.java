@@ -106,6 +106,11 @@ final class BlockOrders
         application.onOverruled(txids, offset, rivals, count);
     }
 
+    void onAbandon(final int handle)
+    {
+        application.onAbandon(handle);
+    }
+
     void onRequest(final int peer, final DirectBuffer buffer, final int bodyOffset, final int blockLength,
         final int version)
     {

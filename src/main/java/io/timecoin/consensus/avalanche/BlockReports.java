@@ -1,5 +1,7 @@
 package io.timecoin.consensus.avalanche;
 
+import org.agrona.DirectBuffer;
+
 /**
  * Where acceptance leaves what it answers to whoever makes blocks. Every call returns false, and changes nothing, if
  * there is no space now: it comes again in a later duty cycle. Handles stay readable until {@link Avalanche#listed}
@@ -43,6 +45,16 @@ public interface BlockReports
      * @return false if there is no space.
      */
     boolean applied(long height, int part, boolean isLast, long fees, int count, int[] handles);
+
+    /**
+     * The final block that is being applied lists a transaction that cannot be beside what is final.
+     *
+     * @param height of the block.
+     * @param txids  buffer with the transaction's id.
+     * @param offset of its 32 bytes.
+     * @return false if there is no space.
+     */
+    boolean contradicted(long height, DirectBuffer txids, int offset);
 
     /**
      * What waits to be listed: told when it changes from nothing, and at most every 50 ms while it changes.

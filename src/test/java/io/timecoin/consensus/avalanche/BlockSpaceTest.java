@@ -1,5 +1,6 @@
 package io.timecoin.consensus.avalanche;
 
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,12 @@ class BlockSpaceTest
             }
             isApplied = isLast;
             return true;
+        }
+
+        @Override
+        public boolean contradicted(final long of, final DirectBuffer buffer, final int offset)
+        {
+            return false;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.timecoin.consensus.avalanche;
 
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.nio.ByteOrder;
@@ -24,6 +25,8 @@ final class TestBlocks implements BlockReports
     final Map<Long, List<Integer>> applied = new TreeMap<>();
     final Map<Long, Long> fees = new TreeMap<>();
     final List<String> pending = new ArrayList<>();
+    /** Heights of blocks that cannot be. */
+    final List<Long> contradictions = new ArrayList<>();
     final List<Integer> parts = new ArrayList<>();
     private final Map<Long, List<Integer>> appliedHandles = new TreeMap<>();
     /** What validation and utxo were told. */
@@ -153,6 +156,13 @@ final class TestBlocks implements BlockReports
         {
             fees.put(height, feesUpToHere);
         }
+        return true;
+    }
+
+    @Override
+    public boolean contradicted(final long of, final DirectBuffer buffer, final int offset)
+    {
+        contradictions.add(of);
         return true;
     }
 
