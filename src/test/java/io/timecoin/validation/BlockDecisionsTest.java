@@ -118,7 +118,7 @@ class BlockDecisionsTest
     }
 
     @Test
-    void shouldNameEachThatStandsInTheWayOnceAndOnlyWhileItIsHeld()
+    void shouldNameEachThatStandsInTheWayOnceAndSayThatWhatIsNotHeldAnyMoreIsFinal()
     {
         final Coin one = node.coin(10_000, ALICE);
         final Coin two = node.coin(10_000, ALICE);
@@ -131,13 +131,25 @@ class BlockDecisionsTest
         node.overruled.clear();
         node.decide(Kind.RELEASED, both);
         node.batch(rival);
-        assertThat(node.overruled).containsExactly(new Overruled(rival.id(), List.of(single)));
+        assertThat(node.overruled).containsExactly(new Overruled(rival.id(), List.of(single, NONE)));
         node.overruled.clear();
         node.decide(Kind.RELEASED, single);
         node.batch(rival);
-        assertThat(node.overruled).isEmpty();
+        assertThat(node.overruled).containsExactly(new Overruled(rival.id(), List.of(NONE)));
+        node.overruled.clear();
         node.submit(rival);
         assertThat(node.overruled).as("a client's").isEmpty();
+    }
+
+    @Test
+    void shouldSayThatNoBlockCanMakeAmountsRight()
+    {
+        final TestPayment tooMuch = spend(node.coin(10_000, ALICE)).payAllBut(-1, BOB);
+        final TestPayment tooCheap = spend(node.coin(10_000, ALICE)).payAllBut(999, BOB);
+        node.batch(tooMuch);
+        node.batch(tooCheap);
+        assertThat(node.overruled).containsExactly(
+            new Overruled(tooMuch.id(), List.of(NONE)), new Overruled(tooCheap.id(), List.of(NONE)));
     }
 
     @Test
