@@ -12,7 +12,7 @@ public enum Counter
     ROLE,
     /** Index among the validators, from 0; negative while a node waits for its bond. Written at start. */
     PLACE,
-    /** In the votes on the next block; 0 before a bond counts, and after a leave does. Written at start, then by blocks. */
+    /** In the votes on the next block; 0 before a bond counts, and after a leave does. Written by blocks. */
     WEIGHT,
     /** Epoch milliseconds. Written at start. */
     START_TIME_MS,
