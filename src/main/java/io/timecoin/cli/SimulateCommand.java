@@ -1,5 +1,6 @@
 package io.timecoin.cli;
 
+import io.timecoin.genesis.ConsensusParameters;
 import io.timecoin.genesis.Genesis;
 import io.timecoin.simulation.Fault;
 import io.timecoin.simulation.SeedRuns;
@@ -96,6 +97,12 @@ final class SimulateCommand implements Callable<Integer>
     {
         requireRange("--validators", validators, MIN_VALIDATORS, SimulationSettings.MAX_VALIDATORS);
         requireRange("--byzantine", byzantine, 0, validators - 2);
+        final int sample = ConsensusParameters.testnet().sampleSize();
+        if (rule == Rule.sampled && validators <= sample)
+        {
+            throw usage("--rule sampled draws " + sample + " others for each poll, so --validators must be at least " +
+                (sample + 1) + ", not " + validators);
+        }
         requireRange("--payments", payments, 1, MAX_PAYMENTS);
         requireRange("--spread", spreadMs, 1, MAX_SPREAD_MS);
         final int cores = Runtime.getRuntime().availableProcessors();

@@ -313,7 +313,9 @@ public final class Simulation
 
     /**
      * Until marks are on disk, a validator that forgot its own says nothing more about payments in conflict that it
-     * saw before it had heard of all again. If with it a third is faulty, nobody may be able to decide them.
+     * saw before it had heard of all again. If with it a third is faulty, nobody may be able to decide them: then it is
+     * not promised that one of a pair becomes final, but still that whichever does is final everywhere, and that
+     * everything else is in time.
      */
     private boolean isTooMuch(final int crashed)
     {

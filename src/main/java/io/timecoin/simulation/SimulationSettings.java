@@ -20,6 +20,11 @@ public final class SimulationSettings
     private static final double DUPLICATION = 0.03;
     private static final double REORDERING = 0.10;
 
+    /**
+     * Of the promise that everything is final everywhere: from the end of the last fault but loss, or from the last
+     * submission if that is later. Messages go on being lost, and liars lying, to the end; a validator that came back
+     * listens for 15 s of this, and where it is needed for a quorum nothing but empty blocks is decided meanwhile.
+     */
     private static final long BLOCKS_BOUND_NS = TimeUnit.SECONDS.toNanos(90);
 
     private final long seed;

@@ -31,8 +31,8 @@ class SimulateCommandTest
     @ParameterizedTest
     @ValueSource(strings = {
         "--validators 2", "--validators 1025", "--validators x", "--seeds 5..1", "--seeds a..b", "--seeds -1",
-        "--faults rain", "--faults loss,", "--byzantine 6", "--rule luck", "--payments 0", "--spread 0",
-        "--threads 0", "--no-such-option"})
+        "--faults rain", "--faults loss,", "--byzantine 6", "--rule luck", "--rule sampled", "--payments 0",
+        "--spread 0", "--threads 0", "--no-such-option"})
     void shouldRefuseWhatMakesNoSense(final String options)
     {
         final CliRun run = CliRun.of(("simulate " + options).split(" "));
