@@ -53,6 +53,8 @@ public final class Testnet
     private static final long SETTLE_TIMEOUT_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(300);
+    /** Polls give a pair of rivals up after some seconds, and a block decides it soon after that. */
+    private static final long CONTESTED_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long VERIFIER_NS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final double RAMP_START = 0.3;
     /** More than a ramp sends of what the cores could verify: it begins with less, and pauses when it was too much. */
@@ -240,8 +242,20 @@ public final class Testnet
             final boolean isSettled = run.unconfirmed() == 0 && observer.isSettled(run.told());
             settledSinceNs[0] = isSettled ? Math.min(nowNs, settledSinceNs[0]) : Long.MAX_VALUE;
             // Double spends may still be decided: agreement counts once it has lasted.
-            return isSettled && nowNs - settledSinceNs[0] >= QUIET_NS;
+            return isSettled && nowNs - settledSinceNs[0] >= (hasUndecided(run) ? CONTESTED_NS : QUIET_NS);
         });
+    }
+
+    /** Whether pairs of rivals wait for polls or blocks; with a lost validator some may wait for ever. */
+    private boolean hasUndecided(final LoadRun run)
+    {
+        boolean isAnyLost = false;
+        for (final boolean isGone : isLost)
+        {
+            isAnyLost |= isGone;
+        }
+        return !isAnyLost && (run.stats().doubleSpendsAttempted() > run.stats().decidedPairs() ||
+            run.warmUpStats().doubleSpendsAttempted() > run.warmUpStats().decidedPairs());
     }
 
     /** Notices lost validators; false once nobody is left. */

@@ -34,6 +34,7 @@ class TestnetRunTest
         assertThat(report.stats().offered()).isEqualTo(600);
         assertThat(report.stats().submitted()).isBetween(490L, 494L).isEqualTo(report.stats().accepted());
         assertThat(report.stats().doubleSpendsAttempted()).isEqualTo(60);
+        assertThat(report.contested()).as("pairs that neither polls nor blocks decided").isZero();
         assertThat(report.doubleSpendsAccepted()).isZero();
         assertThat(report.stats().invalidSent()).isBetween(46L, 48L);
         assertThat(report.stats().invalidAdmitted()).isZero();
