@@ -110,6 +110,24 @@ class NodeProcessTest
         }
     }
 
+    @Test
+    void shouldEndWithOneIfItsStateCouldNotBeSavedAndMakeItAnew() throws Exception
+    {
+        try (NodeJvm node = NodeJvm.run(folder, "start", "--config", config))
+        {
+            assertThat(CliRun.of("status", "--wait-ready", "5m", "--config", config).exitCode()).isZero();
+            Files.delete(data.resolve("utxo").resolve("utxo.map"));
+            node.terminate();
+            assertThat(node.exitCode(STOP_LIMIT_MS)).as(node.err()).isEqualTo(ExitCode.INTERNAL);
+            assertThat(node.err()).contains("did not close", "left as after a crash").doesNotContain("\tat ");
+        }
+        try (NodeJvm node = NodeJvm.run(folder, "start", "--config", config))
+        {
+            final CliRun ready = CliRun.of("status", "--wait-ready", "5m", "--report", "json", "--config", config);
+            assertThat(new ObjectMapper().readTree(ready.out()).get("utxos").asLong()).as(node.err()).isEqualTo(100);
+        }
+    }
+
     /** Another node's data folder, but this one's port. */
     private void assertRefusesItsPort()
     {
