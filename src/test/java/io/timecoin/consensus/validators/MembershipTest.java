@@ -42,6 +42,21 @@ class MembershipTest
     }
 
     @Test
+    void shouldSaySinceWhenThoseVoteWhoVote()
+    {
+        endUntil(2 * EPOCH);
+        membership.apply(Bonds.bond(4, 5 * UNIT));
+        endUntil(5 * EPOCH);
+        assertThat(membership.since(1)).isZero();
+        assertThat(membership.since(4 * EPOCH)).isZero();
+        assertThat(membership.since(4 * EPOCH + 1)).isEqualTo(4 * EPOCH);
+        assertThat(membership.since(6 * EPOCH)).isEqualTo(4 * EPOCH);
+        assertThat(membership.terms().lastOfEpoch(1)).isEqualTo(EPOCH);
+        assertThat(membership.terms().lastOfEpoch(EPOCH)).isEqualTo(EPOCH);
+        assertThat(membership.terms().lastOfEpoch(EPOCH + 1)).isEqualTo(2 * EPOCH);
+    }
+
+    @Test
     void shouldMoveLessThanAThirdOfTheWeightAtOnceInOrderOfListing()
     {
         membership.apply(Bonds.leave(0));
