@@ -36,12 +36,13 @@ final class BlockServer
     private final CommitRequestDecoder commitRequest = new CommitRequestDecoder();
     private final BodyRequestDecoder bodyRequest = new BodyRequestDecoder();
     private final UnsafeBuffer ids = new UnsafeBuffer(new byte[BlockOrderSlot.MAX_PART_IDS * Sha256.LENGTH]);
-    private final UnsafeBuffer batch;
+    /** Empty until somebody asks for bodies, which few nodes are ever asked for. */
+    private final UnsafeBuffer batch = new UnsafeBuffer(0, 0);
     private final BatchEncoder batchEncoder = new BatchEncoder();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final int[] offsets = new int[MAX_BODIES];
     private final int[] lengths = new int[MAX_BODIES];
-    private final UnsafeBuffer bodies;
+    private final UnsafeBuffer bodies = new UnsafeBuffer(0, 0);
     private int bodyCount;
     private int bodyBytes;
 
@@ -54,8 +55,6 @@ final class BlockServer
         this.messages = messages;
         this.stats = stats;
         this.faults = faults;
-        bodies = new UnsafeBuffer(new byte[messages.maxLength()]);
-        batch = new UnsafeBuffer(new byte[messages.maxLength()]);
     }
 
     /** Takes a request for parts, a commit or bodies; its shape was checked when it came. */
@@ -130,6 +129,11 @@ final class BlockServer
         if (height > store.lastHeight() || first > Integer.MAX_VALUE)
         {
             return;
+        }
+        if (bodies.capacity() == 0)
+        {
+            bodies.wrap(new byte[messages.maxLength()]);
+            batch.wrap(new byte[messages.maxLength()]);
         }
         int next = (int)first;
         final int end = (int)Math.min(first + count, Integer.MAX_VALUE);

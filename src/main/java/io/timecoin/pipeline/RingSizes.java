@@ -75,7 +75,7 @@ public record RingSizes(
      */
     public static RingSizes small()
     {
-        return new RingSizes(128, 128 << 10, 256, 64 << 10, 256, 256, 128, 256, 256, 256 << 10, 256,
+        return new RingSizes(128, 128 << 10, 256, 64 << 10, 256, 256, 128, 256, 256, 128 << 10, 256,
             BlockRingSizes.small());
     }
 

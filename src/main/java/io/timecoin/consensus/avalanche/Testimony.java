@@ -39,7 +39,7 @@ final class Testimony
         this.batches = batches;
         this.electorate = electorate;
         this.rule = rule;
-        final int places = rule.countsInARow() ? 0 : Math.min(MAX_PLACES, batches.capacity);
+        final int places = rule.countsInARow() ? 0 : Math.min(MAX_PLACES, batches.capacity / 4);
         placeOf = new int[batches.capacity];
         Arrays.fill(placeOf, NONE);
         batchAt = new int[places];
