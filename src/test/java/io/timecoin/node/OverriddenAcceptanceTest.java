@@ -3,6 +3,8 @@ package io.timecoin.node;
 import io.timecoin.block.BlockFault;
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.Commit;
+import io.timecoin.capture.CaptureExport;
+import io.timecoin.cli.CliRun;
 import io.timecoin.client.Client;
 import io.timecoin.client.ClientListener;
 import io.timecoin.crypto.KeyPair;
@@ -175,6 +177,26 @@ class OverriddenAcceptanceTest
         assertThat(halts).isEmpty();
     }
 
+    /** Decisions of a replay take effect later than the node's: the winner would find the loser still in its way. */
+    @Test
+    void shouldRecordWhatIsUndoneAndRefuseToReplayItAsRecorded() throws Exception
+    {
+        final long ofLoser = submit(payment(AMOUNT, 1, outputs.get(0)));
+        await(() -> told.outcomes(ofLoser).size() == 1);
+        chain.append(payment(AMOUNT, 2, outputs.get(0)));
+        await(() -> node.counters().get(Counter.HEIGHT) == 1 && told.outcomes(ofLoser).size() == 2);
+        node.close();
+        final Path file = folder.resolve("undone.tcap");
+        CaptureExport.write(data, file);
+
+        final CliRun recorded = CliRun.of("replay", file.toString(), "--decide", "recorded", "--report", "json");
+        assertThat(recorded.exitCode()).as(recorded.err()).isEqualTo(6);
+        assertThat(recorded.err()).contains("undone: a final block overrode acceptance", "--decide alone")
+            .doesNotContain("\tat ");
+        final CliRun alone = CliRun.of("replay", file.toString(), "--decide", "alone", "--report", "json");
+        assertThat(alone.exitCode()).as(alone.err()).isZero();
+    }
+
     @Test
     void shouldGoOnWhenAStoredBlockCannotBeReadForOthers() throws Exception
     {
@@ -272,7 +294,8 @@ class OverriddenAcceptanceTest
     private void open() throws Exception
     {
         node = Node.open(ChainFile.read(NodeConfig.read(data.resolve(NodeConfig.FILE_NAME))
-            .with(ConfigKey.UTXO_CAPACITY, 10_000L).with(ConfigKey.POOL_SIZE_MB, 2L)), TUNING,
+            .with(ConfigKey.UTXO_CAPACITY, 10_000L).with(ConfigKey.POOL_SIZE_MB, 2L)
+            .with(ConfigKey.CAPTURE_ENABLED, true)), TUNING,
             new Node.Surroundings("test-", driver, halts::add));
         node.start();
     }
