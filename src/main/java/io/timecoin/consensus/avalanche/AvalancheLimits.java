@@ -22,7 +22,7 @@ public record AvalancheLimits(int batches, int pollEntries, int heldPolls, int m
     /** For a validator of its own. */
     public static final AvalancheLimits VALIDATOR = new AvalancheLimits(16_384, MAX_POLL_ENTRIES, 64, 2_048, 65_536);
     /** For one of many in a simulation. */
-    public static final AvalancheLimits SIMULATED = new AvalancheLimits(256, 80, 16, 128, 1_024);
+    public static final AvalancheLimits SIMULATED = new AvalancheLimits(256, 64, 16, 128, 1_024);
 
     /** Checks the bounds. */
     public AvalancheLimits
