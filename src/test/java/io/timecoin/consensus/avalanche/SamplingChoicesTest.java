@@ -81,6 +81,11 @@ class SamplingChoicesTest
         {
             assertThat(rule.adapt(border - i % 2)).isFalse();
         }
+        assertThat(rule.adapt(0)).isTrue();
+        for (int i = 0; i < 10; i++)
+        {
+            assertThat(rule.adapt(border - i % 2)).as("the same border from the other side").isFalse();
+        }
         assertThat(rule.adapt(SamplingChoices.MOST_SILENT)).isTrue();
         assertThat(rule.sampleSize()).as("nothing is quick then").isEqualTo(20);
         assertThat(rule.connectedWeightNeeded()).isEqualTo(needed);
