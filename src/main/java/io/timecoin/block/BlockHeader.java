@@ -491,8 +491,20 @@ public final class BlockHeader
          */
         public Builder evidence(final EvidenceList list)
         {
-            encoder.evidenceCount(list.size());
-            return put(EVIDENCE_ROOT, list.root());
+            return evidence(list.root(), list.size());
+        }
+
+        /**
+         * Sets the evidence; without a call there is none.
+         *
+         * @param root  32 bytes: Merkle root of its ids.
+         * @param count how much.
+         * @return this.
+         */
+        public Builder evidence(final byte[] root, final int count)
+        {
+            encoder.evidenceCount(count);
+            return put(EVIDENCE_ROOT, root);
         }
 
         /**

@@ -11,6 +11,7 @@ import io.timecoin.block.BlockFault;
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.Certificate;
 import io.timecoin.block.Commit;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.consensus.avalanche.Avalanche;
 import io.timecoin.consensus.bft.BftPort;
 import io.timecoin.consensus.bft.LockState;
@@ -45,6 +46,7 @@ final class BlockMaker implements BftPort
     /** Of the next height, proposed while this one is still being applied here. */
     private final Candidates early = new Candidates();
     private final PartPush push;
+    private final EvidencePool evidence;
     /** Decides as long as the same validators vote. */
     private Tendermint tendermint;
     private ValidatorRoster voters;
@@ -70,6 +72,7 @@ final class BlockMaker implements BftPort
         own = new OwnStatements(settings.chainId(), settings.self(), settings.identity(), settings.log());
         tip = new ChainTip(settings, table);
         push = new PartPush(messages);
+        evidence = new EvidencePool(settings, tip.membership(), messages, stats);
         follow(tip.roster());
     }
 
@@ -84,7 +87,7 @@ final class BlockMaker implements BftPort
     int doWork(final long timeNs)
     {
         nowNs = timeNs;
-        return tendermint.doWork(nowNs) + push.work() + orders.drain();
+        return tendermint.doWork(nowNs) + push.work() + orders.drain() + evidence.doWork(nowNs);
     }
 
     /** Another one whenever others vote than before. */
@@ -96,6 +99,11 @@ final class BlockMaker implements BftPort
     Candidates candidates()
     {
         return candidates;
+    }
+
+    EvidencePool evidence()
+    {
+        return evidence;
     }
 
     ChainTip tip()
@@ -153,6 +161,17 @@ final class BlockMaker implements BftPort
         }
     }
 
+    /** Takes the evidence of a block. */
+    void onEvidence(final DirectBuffer id, final int idOffset, final EvidenceList list)
+    {
+        final Candidate known = candidates.find(id, idOffset);
+        final Candidate candidate = known != null ? known : early.find(id, idOffset);
+        if (candidate != null && candidate.addEvidence(list) && candidate == known)
+        {
+            advance(candidate);
+        }
+    }
+
     /** Takes a commit whose certificate is verified, of the height that is being decided here. */
     void onCommit(final Commit commit, final int peer)
     {
@@ -182,9 +201,11 @@ final class BlockMaker implements BftPort
         {
             final Composition done = composing;
             composing = null;
+            final EvidenceList chosen = evidence.choose(done.height);
             final BlockHeader header =
-                tip.next(settings.self(), done.ids, done.count, settings.wallClockMs().getAsLong());
+                tip.next(settings.self(), done.ids, done.count, chosen, settings.wallClockMs().getAsLong());
             final Candidate candidate = new Candidate(header);
+            candidate.addEvidence(chosen);
             candidate.fill(done.ids);
             candidates.add(candidate);
             tendermint.onComposed(done.height, done.round, candidate.id, nowNs);
@@ -324,6 +345,7 @@ final class BlockMaker implements BftPort
         composing = null;
         applying = new Application(candidate, nowNs);
         tip.begin();
+        evidence.charge(candidate.evidence, height);
         orders.commit(candidate);
     }
 
@@ -331,6 +353,7 @@ final class BlockMaker implements BftPort
     public void equivocation(final Statement first, final Statement second)
     {
         stats.equivocations++;
+        evidence.onPair(first, second);
     }
 
     @Override
@@ -360,7 +383,8 @@ final class BlockMaker implements BftPort
         {
             throw new InvariantViolation("transactions applied of a block", done.count);
         }
-        tip.append(done.candidate.commit, done.candidate.ids, done.handles, settings.subsidy() + fees);
+        tip.append(done.candidate.commit, done.candidate.evidence, done.candidate.ids,
+            done.handles, settings.subsidy() + fees);
         if (done.count > 0)
         {
             final UnsafeBuffer handles = new UnsafeBuffer(new byte[done.count * BlockOrderSlot.HANDLE_LENGTH]);
@@ -412,7 +436,7 @@ final class BlockMaker implements BftPort
         {
             return;
         }
-        final BlockFault fault = tip.judge(candidate.header);
+        final BlockFault fault = judge(candidate);
         if (candidate.commit != null)
         {
             requireFits(candidate, fault);
@@ -436,6 +460,17 @@ final class BlockMaker implements BftPort
             candidate.staleTicket = ++tickets;
             orders.check(candidate.staleTicket, tendermint.round(), false, candidate);
         }
+    }
+
+    /** What all nodes judge alike, the list aside. */
+    private BlockFault judge(final Candidate candidate)
+    {
+        final BlockFault fault = tip.judge(candidate.header);
+        if (fault == BlockFault.NONE && candidate.evidenceFault == null)
+        {
+            candidate.evidenceFault = evidence.judge(candidate.evidence, candidate.header.height());
+        }
+        return fault == BlockFault.NONE ? candidate.evidenceFault : fault;
     }
 
     private void answer(final Candidate candidate, final boolean isFresh, final boolean isOk)

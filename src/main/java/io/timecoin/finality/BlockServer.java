@@ -6,6 +6,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.timecoin.block.BlockStore;
 import io.timecoin.block.BlockStoreException;
 import io.timecoin.block.Commit;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.pipeline.BlockOrderSlot;
 import io.timecoin.wire.BatchEncoder;
@@ -94,6 +95,13 @@ final class BlockServer
             commit.header().transactionCount();
         final int parts = Candidate.partCount(count);
         boolean hasSpace = true;
+        if ((missing[1] & Candidate.EVIDENCE_BIT) != 0)
+        {
+            final EvidenceList evidence = candidate != null ? candidate.evidence : store.evidence((int)height);
+            hasSpace = messages.blockEvidence(peer,
+                (candidate != null ? candidate.header : commit.header()).id().byteArray(), (int)height, evidence);
+            stats.served++;
+        }
         for (int part = 0; part < parts && hasSpace; part++)
         {
             if ((missing[part / Long.SIZE] >>> part & 1) != 0)

@@ -6,6 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.timecoin.block.BlockFault;
+import io.timecoin.block.Evidence;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.consensus.validators.Membership;
 import io.timecoin.consensus.validators.MisplacedValidator;
 import io.timecoin.metrics.AgentCounters;
@@ -20,12 +23,14 @@ import io.timecoin.pipeline.RingName;
 import io.timecoin.pipeline.RingPoller;
 import io.timecoin.pipeline.Rings;
 import io.timecoin.pipeline.Stage;
+import io.timecoin.wire.BlockEvidenceDecoder;
 import io.timecoin.wire.BlockPartDecoder;
 import io.timecoin.wire.BlockPartRequestDecoder;
 import io.timecoin.wire.BlockStatusDecoder;
 import io.timecoin.wire.BodyRequestDecoder;
 import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
+import io.timecoin.wire.EvidenceDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.ProposalDecoder;
 import io.timecoin.wire.VoteDecoder;
@@ -59,6 +64,7 @@ public final class BlocksStage implements DutyCycle
     private final UnsafeBuffer stateHash = new UnsafeBuffer(new byte[32]);
     private final RingPoller.Handler<ControlSlot> onBallot = this::onBallot;
     private final RingPoller.Handler<BlockReportSlot> onReport = this::onReport;
+    private final BlockEvidenceDecoder blockEvidence = new BlockEvidenceDecoder();
     private final BlockPartDecoder part = new BlockPartDecoder();
     private boolean isStarted;
     private int greeted;
@@ -177,6 +183,17 @@ public final class BlocksStage implements DutyCycle
         return count;
     }
 
+    /**
+     * What is known against a validator.
+     *
+     * @param validator its place.
+     * @return evidence, or null; for the thread that runs the stage, or after it has ended.
+     */
+    public Evidence against(final int validator)
+    {
+        return maker.evidence().against(validator);
+    }
+
     private void onBallot(final ControlSlot slot)
     {
         switch (slot.kind)
@@ -213,6 +230,14 @@ public final class BlocksStage implements DutyCycle
                 onPart(offset);
                 break;
 
+            case BlockEvidenceDecoder.TEMPLATE_ID:
+                onBlockEvidence(offset);
+                break;
+
+            case EvidenceDecoder.TEMPLATE_ID:
+                maker.evidence().onMessage(ballotPayloads, offset, slot.payloadLength);
+                break;
+
             case CommitDecoder.TEMPLATE_ID:
                 gossip.onCommit(slot.peer, ballotPayloads, offset, slot.payloadLength);
                 break;
@@ -234,6 +259,22 @@ public final class BlocksStage implements DutyCycle
         // Behind the group's header lies nothing but the ids.
         maker.onPart(ballotPayloads, offset + BODY + BlockPartDecoder.blockIdEncodingOffset(), part.part(),
             part.partCount(), count, ballotPayloads, part.limit());
+    }
+
+    private void onBlockEvidence(final int offset)
+    {
+        blockEvidence.wrap(ballotPayloads, offset + BODY, BlockEvidenceDecoder.BLOCK_LENGTH,
+            BlockEvidenceDecoder.SCHEMA_VERSION);
+        final int length = blockEvidence.evidenceLength();
+        final int listOffset = blockEvidence.limit() + BlockEvidenceDecoder.evidenceHeaderLength();
+        final BlockFault fault = EvidenceList.check(ballotPayloads, listOffset, length);
+        if (fault != BlockFault.NONE)
+        {
+            stats.badEvidence[fault.ordinal()]++;
+            return;
+        }
+        maker.onEvidence(ballotPayloads, offset + BODY + BlockEvidenceDecoder.blockIdEncodingOffset(),
+            EvidenceList.decode(ballotPayloads, listOffset, length));
     }
 
     private void onReport(final BlockReportSlot slot)

@@ -5,17 +5,22 @@ import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.timecoin.block.BlockFault;
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.Commit;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.crypto.MerkleTree;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.pipeline.BlockOrderSlot;
 
-/** A block of the height that is being decided: its header, and the ids it lists, which come in parts. */
+/** A block of the height that is being decided: its header, its evidence, and the ids it lists, which come in parts. */
 final class Candidate
 {
     /** Nobody was asked. */
     static final long NO_TICKET = 0;
+
+    /** Of the second word of what is missing: a block has fewer parts. */
+    static final long EVIDENCE_BIT = Long.MIN_VALUE;
 
     private static final int PART_LENGTH = BlockOrderSlot.MAX_PART_IDS * Sha256.LENGTH;
 
@@ -24,6 +29,10 @@ final class Candidate
     final BlockHeader header;
     final int partCount;
     final UnsafeBuffer ids;
+    /** Null until it is here. */
+    EvidenceList evidence;
+    /** Null until it is judged. */
+    BlockFault evidenceFault;
 
     /** Proves that it is final; null until that is known. */
     Commit commit;
@@ -39,7 +48,7 @@ final class Candidate
 
     private final long[] here = new long[2];
     private int hereCount;
-    private boolean isComplete;
+    private boolean isListHere;
 
     Candidate(final BlockHeader header)
     {
@@ -47,7 +56,8 @@ final class Candidate
         id = header.id().byteArray();
         partCount = partCount(header.transactionCount());
         ids = new UnsafeBuffer(new byte[header.transactionCount() * Sha256.LENGTH]);
-        isComplete = partCount == 0;
+        isListHere = partCount == 0;
+        evidence = header.evidenceCount() == 0 ? EvidenceList.NONE : null;
         askedPeer = header.proposer();
     }
 
@@ -56,10 +66,10 @@ final class Candidate
         return (transactions + BlockOrderSlot.MAX_PART_IDS - 1) / BlockOrderSlot.MAX_PART_IDS;
     }
 
-    /** Whether all ids are here and have the header's root. */
+    /** Whether all ids and the evidence are here and have the header's roots. */
     boolean isComplete()
     {
-        return isComplete;
+        return isListHere && evidence != null;
     }
 
     boolean isAsked()
@@ -80,8 +90,13 @@ final class Candidate
         return part * PART_LENGTH;
     }
 
-    /** Parts that are missing, a bit each, from 0 or from 64. */
+    /** Parts that are missing, a bit each, from 0 or from 64; the last bit is the evidence. */
     long missing(final int word)
+    {
+        return missingParts(word) | (word == 1 && evidence == null ? EVIDENCE_BIT : 0);
+    }
+
+    private long missingParts(final int word)
     {
         final int from = word * Long.SIZE;
         final int count = Math.min(Long.SIZE, Math.max(0, partCount - from));
@@ -98,8 +113,8 @@ final class Candidate
         final int part, final int parts, final int count, final DirectBuffer buffer, final int offset,
         final MerkleTree tree)
     {
-        if (isComplete || parts != partCount || part >= partCount || count != count(part) ||
-            (missing(part / Long.SIZE) >>> part & 1) == 0)
+        if (isListHere || parts != partCount || part >= partCount || count != count(part) ||
+            (missingParts(part / Long.SIZE) >>> part & 1) == 0)
         {
             return false;
         }
@@ -115,6 +130,17 @@ final class Candidate
         return true;
     }
 
+    /** Takes the evidence from anyone; returns whether it was of use. */
+    boolean addEvidence(final EvidenceList list)
+    {
+        if (evidence != null || !list.isOf(header))
+        {
+            return false;
+        }
+        evidence = list;
+        return true;
+    }
+
     /** Takes all ids at once, of which the caller knows that they have the header's root. */
     void fill(final DirectBuffer buffer)
     {
@@ -122,14 +148,14 @@ final class Candidate
         hereCount = partCount;
         here[0] = -1;
         here[1] = -1;
-        isComplete = true;
+        isListHere = true;
     }
 
     private boolean judgeRoot(final MerkleTree tree)
     {
         final byte[] root = new byte[Sha256.LENGTH];
         tree.root(ids, 0, header.transactionCount(), new UnsafeBuffer(root), 0);
-        isComplete = Arrays.equals(root, header.transactionsRoot());
-        return isComplete;
+        isListHere = Arrays.equals(root, header.transactionsRoot());
+        return isListHere;
     }
 }

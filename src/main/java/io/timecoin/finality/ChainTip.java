@@ -83,7 +83,9 @@ final class ChainTip
     }
 
     /** A header for the next block. */
-    BlockHeader next(final int proposer, final DirectBuffer ids, final int count, final long wallClockMs)
+    BlockHeader next(
+        final int proposer, final DirectBuffer ids, final int count, final EvidenceList evidence,
+        final long wallClockMs)
     {
         final byte[] root = new byte[Sha256.LENGTH];
         tree.root(ids, 0, count, new UnsafeBuffer(root), 0);
@@ -92,6 +94,7 @@ final class ChainTip
             .height(height() + 1)
             .previousId(last == null ? chainId : last.id().byteArray())
             .transactions(root, count)
+            .evidence(evidence)
             .previousStateHash(stateHash)
             .validators(roster().hash(), membership.roster(height() + 2).hash())
             .proposer(proposer)
@@ -127,14 +130,15 @@ final class ChainTip
     }
 
     /** Stores the block and goes on to the state after it. */
-    void append(final Commit commit, final DirectBuffer ids, final int[] handles, final long coinbaseAmount)
+    void append(
+        final Commit commit, final EvidenceList evidence, final DirectBuffer ids, final int[] handles, final long coinbaseAmount)
     {
         final BlockHeader header = commit.header();
         effects.addCoinbase(chainId, header.height(), coinbaseAmount, roster().keyHash(header.proposer()));
         state.apply(effects);
         stateHash = state.digest();
         state.encode(sums, 0);
-        store.beginBlock(commit, EvidenceList.NONE, ids, 0, sums, 0);
+        store.beginBlock(commit, evidence, ids, 0, sums, 0);
         for (int i = 0; i < header.transactionCount(); i++)
         {
             table.view(handles[i], scratch, view);

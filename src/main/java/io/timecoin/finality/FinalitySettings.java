@@ -7,6 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.BlockStore;
+import io.timecoin.block.EvidenceKeeper;
 import io.timecoin.block.SignedStatements;
 import io.timecoin.block.StateHash;
 import io.timecoin.block.StoredMembership;
@@ -34,6 +35,7 @@ import io.timecoin.genesis.Genesis;
  * @param subsidy         what a block pays its proposer besides fees, in units.
  * @param log             own votes of this and earlier lives.
  * @param store           final blocks so far.
+ * @param evidence        where it is kept.
  * @param state           after the last of them; written from now on.
  * @param verifier        its own.
  * @param wallClockMs     for the time in headers, which nothing reads.
@@ -51,6 +53,7 @@ public record FinalitySettings(
     long subsidy,
     VoteLog log,
     BlockStore store,
+    EvidenceKeeper evidence,
     StateHash state,
     SignatureVerifier verifier,
     LongSupplier wallClockMs,
@@ -76,7 +79,7 @@ public record FinalitySettings(
         return new FinalitySettings(genesis.chainId(), roster,
             BondTerms.of(genesis.bondUnit(), roster.size(), SignedStatements.EPOCH_LENGTH), self, identity,
             BftParameters.DEFAULT, BlockHeader.MAX_TRANSACTIONS, EXPECTED_EFFECTS, genesis.blockSubsidy(), log, store,
-            state(genesis, store), SignatureVerifiers.fastest(), System::currentTimeMillis, 0);
+            EvidenceKeeper.NONE, state(genesis, store), SignatureVerifiers.fastest(), System::currentTimeMillis, 0);
     }
 
     /**
@@ -110,7 +113,7 @@ public record FinalitySettings(
         final SignatureVerifier ownVerifier, final LongSupplier clockMs, final long secret)
     {
         return new FinalitySettings(chainId, roster, terms, self, identity, parameters, maxTransactions,
-            expectedEffects, subsidy, log, store, state, ownVerifier, clockMs, secret);
+            expectedEffects, subsidy, log, store, evidence, state, ownVerifier, clockMs, secret);
     }
 
     /**
@@ -135,7 +138,19 @@ public record FinalitySettings(
     public FinalitySettings withLimits(final BftParameters times, final int most, final int expected)
     {
         return new FinalitySettings(chainId, roster, terms, self, identity, times, most, expected, subsidy, log, store,
-            state, verifier, wallClockMs, salt);
+            evidence, state, verifier, wallClockMs, salt);
+    }
+
+    /**
+     * The same with a place for evidence.
+     *
+     * @param keeper of it.
+     * @return a copy.
+     */
+    public FinalitySettings withEvidence(final EvidenceKeeper keeper)
+    {
+        return new FinalitySettings(chainId, roster, terms, self, identity, parameters, maxTransactions,
+            expectedEffects, subsidy, log, store, keeper, state, verifier, wallClockMs, salt);
     }
 
     /**
@@ -147,8 +162,8 @@ public record FinalitySettings(
     public FinalitySettings withEpochs(final int blocks)
     {
         return new FinalitySettings(chainId, roster, new BondTerms(terms.bondUnit(), terms.capacity(), blocks), self,
-            identity, parameters, maxTransactions, expectedEffects, subsidy, log, store, state, verifier, wallClockMs,
-            salt);
+            identity, parameters, maxTransactions, expectedEffects, subsidy, log, store, evidence, state, verifier,
+            wallClockMs, salt);
     }
 
     private static ValidatorRoster roster(final Genesis genesis)

@@ -1,15 +1,20 @@
 package io.timecoin.finality;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import org.agrona.DirectBuffer;
 
 import io.timecoin.block.BlockHeader;
 import io.timecoin.block.Commit;
+import io.timecoin.block.Evidence;
+import io.timecoin.block.EvidenceList;
 import io.timecoin.block.SignedStatements;
 import io.timecoin.consensus.bft.BftStatus;
 import io.timecoin.consensus.bft.Statement;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.pipeline.EgressSlot;
 import io.timecoin.pipeline.PayloadRing;
+import io.timecoin.wire.BlockEvidenceEncoder;
 import io.timecoin.wire.BlockPartEncoder;
 import io.timecoin.wire.BlockPartRequestEncoder;
 import io.timecoin.wire.BlockStatusEncoder;
@@ -37,6 +42,7 @@ final class Messages
     private final ProposalEncoder proposal = new ProposalEncoder();
     private final BlockStatusEncoder status = new BlockStatusEncoder();
     private final BlockPartEncoder part = new BlockPartEncoder();
+    private final BlockEvidenceEncoder blockEvidence = new BlockEvidenceEncoder();
     private final BlockPartRequestEncoder partRequest = new BlockPartRequestEncoder();
     private final CommitRequestEncoder commitRequest = new CommitRequestEncoder();
     private final BodyRequestEncoder bodyRequest = new BodyRequestEncoder();
@@ -136,6 +142,36 @@ final class Messages
         // The ids lie as the group does: nothing but 32 bytes each.
         ring.payloads().putBytes(slot.payloadOffset + slot.payloadLength - count * Sha256.LENGTH, ids, offset,
             count * Sha256.LENGTH);
+        ring.publish();
+        return true;
+    }
+
+    boolean blockEvidence(final int peer, final byte[] blockId, final int height, final EvidenceList evidence)
+    {
+        final int data = HEADER + BlockEvidenceEncoder.BLOCK_LENGTH + BlockEvidenceEncoder.evidenceHeaderLength();
+        final EgressSlot slot = claim(data + evidence.encodedLength(), peer, true);
+        if (slot == null)
+        {
+            return false;
+        }
+        blockEvidence.wrapAndApplyHeader(ring.payloads(), slot.payloadOffset, header)
+            .putBlockId(blockId, 0, Sha256.LENGTH)
+            .height(height);
+        final int end = slot.payloadOffset + data;
+        ring.payloads().putInt(end - Integer.BYTES, evidence.encodedLength(), LITTLE_ENDIAN);
+        evidence.encode(ring.payloads(), end);
+        ring.publish();
+        return true;
+    }
+
+    boolean evidence(final int peer, final Evidence evidence)
+    {
+        final EgressSlot slot = claim(Evidence.LENGTH, peer, false);
+        if (slot == null)
+        {
+            return false;
+        }
+        ring.payloads().putBytes(slot.payloadOffset, evidence.encoded(), 0, Evidence.LENGTH);
         ring.publish();
         return true;
     }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.timecoin.block.Evidence;
 import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.crypto.Sha256;
 import io.timecoin.pipeline.BlockOrderSlot;
@@ -51,6 +52,13 @@ final class Orders
 
     void commit(final Candidate candidate)
     {
+        for (final Evidence evidence : candidate.evidence.entries())
+        {
+            final Order charge =
+                new Order(BlockOrderSlot.Kind.CHARGE, Candidate.NO_TICKET, candidate.header.height());
+            charge.charged = evidence.validator();
+            waiting.add(charge);
+        }
         final Order order = new Order(BlockOrderSlot.Kind.COMMIT, Candidate.NO_TICKET, candidate.header.height());
         order.list(candidate);
         waiting.add(order);
@@ -129,6 +137,7 @@ final class Orders
         slot.isFresh = order.isFresh;
         slot.maxCount = order.maxCount;
         slot.proposer = order.proposer;
+        slot.charged = order.charged;
         ring.payloads().putBytes(slot.payloadOffset, order.payload, from * order.unit, length);
         ring.publish();
         return true;
@@ -146,6 +155,7 @@ final class Orders
         private boolean isFresh;
         private int maxCount;
         private int proposer;
+        private int charged;
         private DirectBuffer payload = NOTHING;
         private int count;
         private int unit = Sha256.LENGTH;

@@ -5,6 +5,7 @@ import io.timecoin.wire.BatchAnnouncementDecoder;
 import io.timecoin.wire.BatchDecoder;
 import io.timecoin.wire.BatchRequestDecoder;
 import io.timecoin.wire.BatchUnavailableDecoder;
+import io.timecoin.wire.BlockEvidenceDecoder;
 import io.timecoin.wire.BlockHeaderDecoder;
 import io.timecoin.wire.BlockPartDecoder;
 import io.timecoin.wire.BlockPartRequestDecoder;
@@ -14,6 +15,7 @@ import io.timecoin.wire.ChunkDecoder;
 import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
 import io.timecoin.wire.ConfirmationDecoder;
+import io.timecoin.wire.EvidenceDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.IntroductionDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
@@ -62,6 +64,8 @@ record FrameShape(
     static final int MAX_POLL_ENTRIES = 200;
     static final int MAX_ANNOUNCED = 250;
     static final int MAX_PART_IDS = BlockOrderSlot.MAX_PART_IDS;
+    /** Of one block. */
+    static final int MAX_EVIDENCE = 4;
     /** Words of 64 validators. */
     static final int MAX_STATUS_WORDS = 16;
     static final int MAX_SIGNERS = 64 * MAX_STATUS_WORDS;
@@ -79,6 +83,8 @@ record FrameShape(
     private static final int TEXT_HEADER = 2;
     private static final int BYTES_HEADER = 4;
     private static final int BLOCK_HEADER = MessageHeaderDecoder.ENCODED_LENGTH + BlockHeaderDecoder.BLOCK_LENGTH;
+
+    private static final int EVIDENCE = MessageHeaderDecoder.ENCODED_LENGTH + EvidenceDecoder.BLOCK_LENGTH;
 
     private static final FrameShape[] SHAPES = {
         fixed(HelloDecoder.TEMPLATE_ID, ON_PEER | ON_CLIENT | ON_REPLY, HelloDecoder.BLOCK_LENGTH)
@@ -112,6 +118,9 @@ record FrameShape(
             .withGroup(BlockStatusDecoder.WordsDecoder.sbeBlockLength(), 1, MAX_STATUS_WORDS, NONE),
         fixed(BlockPartDecoder.TEMPLATE_ID, ON_BULK, BlockPartDecoder.BLOCK_LENGTH)
             .withGroup(BlockPartDecoder.EntriesDecoder.sbeBlockLength(), 1, MAX_PART_IDS, NONE),
+        fixed(BlockEvidenceDecoder.TEMPLATE_ID, ON_BULK, BlockEvidenceDecoder.BLOCK_LENGTH)
+            .withData(BYTES_HEADER, MAX_EVIDENCE * EVIDENCE),
+        fixed(EvidenceDecoder.TEMPLATE_ID, ON_CONTROL, EvidenceDecoder.BLOCK_LENGTH),
         fixed(BlockPartRequestDecoder.TEMPLATE_ID, ON_CONTROL, BlockPartRequestDecoder.BLOCK_LENGTH),
         fixed(CommitDecoder.TEMPLATE_ID, ON_BULK, CommitDecoder.BLOCK_LENGTH)
             .withGroup(CommitDecoder.SignersDecoder.sbeBlockLength(), 1, MAX_SIGNERS, NONE)

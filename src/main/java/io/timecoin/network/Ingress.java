@@ -8,6 +8,7 @@ import io.timecoin.pipeline.PayloadRing;
 import io.timecoin.pipeline.TransactionSlot;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.wire.BatchDecoder;
+import io.timecoin.wire.BlockEvidenceDecoder;
 import io.timecoin.wire.BlockPartDecoder;
 import io.timecoin.wire.BlockPartRequestDecoder;
 import io.timecoin.wire.BlockStatusDecoder;
@@ -15,6 +16,7 @@ import io.timecoin.wire.BodyRequestDecoder;
 import io.timecoin.wire.ChunkDecoder;
 import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
+import io.timecoin.wire.EvidenceDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.IntroductionDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
@@ -279,6 +281,8 @@ public final class Ingress
             case VoteDecoder.TEMPLATE_ID:
             case BlockStatusDecoder.TEMPLATE_ID:
             case BlockPartDecoder.TEMPLATE_ID:
+            case BlockEvidenceDecoder.TEMPLATE_ID:
+            case EvidenceDecoder.TEMPLATE_ID:
             case BlockPartRequestDecoder.TEMPLATE_ID:
             case CommitDecoder.TEMPLATE_ID:
             case CommitRequestDecoder.TEMPLATE_ID:
@@ -417,6 +421,7 @@ public final class Ingress
                 return session.votes;
 
             case BlockPartDecoder.TEMPLATE_ID:
+            case BlockEvidenceDecoder.TEMPLATE_ID:
             case CommitDecoder.TEMPLATE_ID:
                 return session.blockFrames;
 

@@ -32,7 +32,10 @@ public final class DecisionSlot
     }
 
     public Kind kind;
-    /** Of the transaction. BLOCK has none: this is its height as well, and CHARGED's validator, for those who pass on no more. */
+    /**
+     * Of the transaction. BLOCK has none: this is its height as well, and CHARGED's validator, for those who pass on
+     * kind and handle only.
+     */
     public int handle;
     /** Why, for the client; ADMITTED with ACCEPTED. */
     public Verdict reason;

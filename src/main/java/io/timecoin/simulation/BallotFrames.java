@@ -3,6 +3,7 @@ package io.timecoin.simulation;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.timecoin.block.BlockHeader;
+import io.timecoin.wire.BlockEvidenceDecoder;
 import io.timecoin.wire.BlockPartDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
 import io.timecoin.wire.ProposalDecoder;
@@ -33,6 +34,11 @@ final class BallotFrames
     static boolean isPart(final byte[] frame)
     {
         return Frames.templateId(frame) == BlockPartDecoder.TEMPLATE_ID;
+    }
+
+    static boolean isEvidence(final byte[] frame)
+    {
+        return Frames.templateId(frame) == BlockEvidenceDecoder.TEMPLATE_ID;
     }
 
     static boolean isVoteOf(final byte[] frame, final int validator)
@@ -77,6 +83,7 @@ final class BallotFrames
         return id;
     }
 
+    /** Of a part or of evidence: both begin with it. */
     static byte[] partBlockId(final byte[] partFrame)
     {
         final byte[] id = new byte[Txid.LENGTH];
@@ -84,7 +91,7 @@ final class BallotFrames
         return id;
     }
 
-    /** The same part under another block's name. */
+    /** The same part, or evidence, under another block's name. */
     static byte[] withBlockId(final byte[] partFrame, final byte[] id)
     {
         final byte[] copy = partFrame.clone();

@@ -36,7 +36,7 @@ final class Equivocating implements Behaviour
         {
             vote(receiver, frame, wire);
         }
-        else if (BallotFrames.isPart(frame))
+        else if (BallotFrames.isPart(frame) || BallotFrames.isEvidence(frame))
         {
             final byte[] shown = faces.shown(BallotFrames.partBlockId(frame), receiver);
             wire.pass(shown == null ? frame : BallotFrames.withBlockId(frame, shown));

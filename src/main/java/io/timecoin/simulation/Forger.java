@@ -111,6 +111,7 @@ final class Forger
             .height(header.height())
             .previousId(header.previousId())
             .transactions(header.transactionsRoot(), header.transactionCount())
+            .evidence(header.evidenceRoot(), header.evidenceCount())
             .previousStateHash(header.previousStateHash())
             .validators(header.validatorsHash(), header.nextValidatorsHash())
             .proposer(header.proposer())

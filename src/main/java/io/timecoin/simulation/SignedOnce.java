@@ -45,13 +45,16 @@ final class SignedOnce
         else if (BallotFrames.isProposalOf(frame, sender))
         {
             final ProposalDecoder proposal = BallotFrames.proposal(frame);
-            note(new Place(sender, proposal.height(), proposal.round(), PROPOSE), BallotFrames.blockId(proposal));
+            // The valid round is part of what a proposal says.
+            note(new Place(sender, proposal.height(), proposal.round(), PROPOSE),
+                ByteBuffer.allocate(Txid.LENGTH + Integer.BYTES).put(BallotFrames.blockId(proposal))
+                    .putInt(proposal.validRound()).array());
         }
     }
 
-    private void note(final Place place, final byte[] blockId)
+    private void note(final Place place, final byte[] what)
     {
-        final ByteBuffer id = ByteBuffer.wrap(blockId);
+        final ByteBuffer id = ByteBuffer.wrap(what);
         final ByteBuffer first = signed.putIfAbsent(place, id);
         if (first != null && !first.equals(id))
         {

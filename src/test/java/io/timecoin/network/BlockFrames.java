@@ -1,5 +1,6 @@
 package io.timecoin.network;
 
+import io.timecoin.wire.BlockEvidenceEncoder;
 import io.timecoin.wire.BlockHeaderEncoder;
 import io.timecoin.wire.BlockPartEncoder;
 import io.timecoin.wire.BlockPartRequestEncoder;
@@ -8,6 +9,7 @@ import io.timecoin.wire.BodyRequestEncoder;
 import io.timecoin.wire.CommitEncoder;
 import io.timecoin.wire.CommitRequestEncoder;
 import io.timecoin.wire.ConfirmationEncoder;
+import io.timecoin.wire.EvidenceEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.ProposalEncoder;
 import io.timecoin.wire.TransactionRequestEncoder;
@@ -92,6 +94,26 @@ final class BlockFrames
         return bytes(buffer, encoder.encodedLength());
     }
 
+    static byte[] blockEvidence(final long height, final int count)
+    {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final BlockEvidenceEncoder encoder = new BlockEvidenceEncoder();
+        final byte[] list = Frames.filled(count * evidence().length, 6);
+        encoder.wrapAndApplyHeader(buffer, 0, HEADER)
+            .putBlockId(Frames.filled(32, 3), 0, 32)
+            .height(height)
+            .putEvidence(list, 0, list.length);
+        return bytes(buffer, encoder.encodedLength());
+    }
+
+    static byte[] evidence()
+    {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final EvidenceEncoder encoder = new EvidenceEncoder();
+        encoder.wrapAndApplyHeader(buffer, 0, HEADER).validator(1).height(1).secondValidRound(-1);
+        return bytes(buffer, encoder.encodedLength());
+    }
+
     static byte[] partRequest(final long height)
     {
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
@@ -172,6 +194,8 @@ final class BlockFrames
         frames.put(vote(1), Transport.CONTROL);
         frames.put(status(1, 2), Transport.CONTROL);
         frames.put(part(1, 3), Transport.BULK);
+        frames.put(blockEvidence(1, 2), Transport.BULK);
+        frames.put(evidence(), Transport.CONTROL);
         frames.put(partRequest(1), Transport.CONTROL);
         frames.put(commit(5, header()), Transport.BULK);
         frames.put(commitRequest(1), Transport.CONTROL);

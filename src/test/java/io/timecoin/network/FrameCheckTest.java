@@ -4,6 +4,7 @@ import io.timecoin.wire.BatchAnnouncementDecoder;
 import io.timecoin.wire.BatchDecoder;
 import io.timecoin.wire.BatchRequestDecoder;
 import io.timecoin.wire.BatchUnavailableDecoder;
+import io.timecoin.wire.BlockEvidenceDecoder;
 import io.timecoin.wire.BlockPartDecoder;
 import io.timecoin.wire.BlockPartRequestDecoder;
 import io.timecoin.wire.BlockStatusDecoder;
@@ -12,6 +13,7 @@ import io.timecoin.wire.ChunkDecoder;
 import io.timecoin.wire.CommitDecoder;
 import io.timecoin.wire.CommitRequestDecoder;
 import io.timecoin.wire.ConfirmationDecoder;
+import io.timecoin.wire.EvidenceDecoder;
 import io.timecoin.wire.HelloDecoder;
 import io.timecoin.wire.IntroductionDecoder;
 import io.timecoin.wire.MessageHeaderDecoder;
@@ -238,6 +240,10 @@ class FrameCheckTest
             case ChunkDecoder.TEMPLATE_ID -> new ChunkDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case BlockPartDecoder.TEMPLATE_ID ->
                 new BlockPartDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case BlockEvidenceDecoder.TEMPLATE_ID ->
+                new BlockEvidenceDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
+            case EvidenceDecoder.TEMPLATE_ID ->
+                new EvidenceDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case BlockPartRequestDecoder.TEMPLATE_ID ->
                 new BlockPartRequestDecoder().wrapAndApplyHeader(frame, 0, header).sbeDecodedLength();
             case BlockStatusDecoder.TEMPLATE_ID ->
