@@ -131,7 +131,8 @@ final class ChainTip
 
     /** Stores the block and goes on to the state after it. */
     void append(
-        final Commit commit, final EvidenceList evidence, final DirectBuffer ids, final int[] handles, final long coinbaseAmount)
+        final Commit commit, final EvidenceList evidence, final DirectBuffer ids, final int[] handles,
+        final long coinbaseAmount)
     {
         final BlockHeader header = commit.header();
         effects.addCoinbase(chainId, header.height(), coinbaseAmount, roster().keyHash(header.proposer()));

@@ -134,6 +134,7 @@ final class NodeBlocks implements AutoCloseable
     {
         stage = new BlocksStage(FinalitySettings.of(genesis, self, identity, votes, store)
             .withTimes(times)
+            .withEvidence(new LoggedEvidence())
             .withMeans(SignatureVerifiers.fastest(), System::currentTimeMillis, salt), table, rings, counters);
         return stage;
     }
