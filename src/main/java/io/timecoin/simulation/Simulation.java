@@ -255,8 +255,24 @@ public final class Simulation
     }
 
     /** What was noticed on the way explains the rest; if nothing was, all must be final, and sets as they should be. */
+    /** Nobody honest ever contradicts itself, restarts included. */
+    private void requireHonestUncaught(final SimulationReport report)
+    {
+        for (int i = 0; i < settings.honest(); i++)
+        {
+            for (int other = 0; other < settings.honest(); other++)
+            {
+                if (nodes.get(i).blocks().stage().against(other) != null)
+                {
+                    report.problem("validator " + i + " has evidence against honest validator " + other);
+                }
+            }
+        }
+    }
+
     private void reportBlocks(final SimulationReport report)
     {
+        requireHonestUncaught(report);
         report.height(oracle.height());
         if (!violations.isEmpty() || !log.conflicts().isEmpty())
         {
