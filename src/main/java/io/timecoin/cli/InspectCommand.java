@@ -10,7 +10,10 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     description = "Decode and print what a node keeps.",
     mixinStandardHelpOptions = true,
-    subcommands = { InspectBlockCommand.class, InspectDivergenceCommand.class })
+    subcommands = {
+        InspectBlockCommand.class,
+        InspectDivergenceCommand.class,
+        InspectEvidenceCommand.class })
 final class InspectCommand implements Runnable
 {
     @Spec
@@ -19,6 +22,7 @@ final class InspectCommand implements Runnable
     @Override
     public void run()
     {
-        throw new CommandLine.ParameterException(spec.commandLine(), "inspect needs block or divergence");
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "inspect needs one of block, divergence, evidence");
     }
 }

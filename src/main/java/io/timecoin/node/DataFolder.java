@@ -35,6 +35,7 @@ import java.util.concurrent.locks.LockSupport;
  * leftover     of a stop in good order: where to go on
  * capture/     recordings of what came in, a folder each
  * blocks/      final blocks
+ * evidence/    of validators that said two things for one step, a file each
  * utxo/        the set of unspent outputs, with its own mark of a clean close
  * conflict.commit  of a final block that contradicts what is final here, with who signed it
  * halt.log     why the node last stopped by itself, with the stack trace
@@ -54,6 +55,7 @@ public final class DataFolder implements AutoCloseable
     private static final String AERON = "aeron";
     private static final String CAPTURE = "capture";
     private static final String BLOCKS = "blocks";
+    private static final String EVIDENCE = "evidence";
     private static final String OPEN_VOTES = "votes.open";
     private static final String HALT_LOG = "halt.log";
     /** A tool that looks whether the lock is held holds it for an instant itself. */
@@ -220,6 +222,23 @@ public final class DataFolder implements AutoCloseable
     public static Path blocks(final Path folder)
     {
         return folder.resolve(BLOCKS);
+    }
+
+    /**
+     * Where evidence against validators lies.
+     *
+     * @param folder of a node.
+     * @return a folder, absent as long as there is none.
+     */
+    public static Path evidence(final Path folder)
+    {
+        return folder.resolve(EVIDENCE);
+    }
+
+    /** Where evidence that this node has lies. */
+    Path evidence()
+    {
+        return evidence(folder);
     }
 
     /** Where recordings of this node lie. */

@@ -332,7 +332,7 @@ public final class Node implements AutoCloseable
         final SecureRandom random = new SecureRandom();
         final boolean isNew = !ChronicleUtxoStore.exists(data.utxo());
         final NodeBlocks blocks = NodeBlocks.open(
-            data.blocks(), data.votes(), genesis, chain.identity(), times(config), random.nextLong());
+            data, genesis, chain.identity(), times(config), random.nextLong());
         opened.push(new Part("block files", blocks));
         createCounters(tuning);
         final EmbeddedDriver driver = driver(tuning);

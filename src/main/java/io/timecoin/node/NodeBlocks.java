@@ -32,6 +32,7 @@ final class NodeBlocks implements AutoCloseable
 
     private final BlockStore store;
     private final VoteFile votes;
+    private final EvidenceFolder evidence;
     private final Genesis genesis;
     private final KeyPair identity;
     private final BftParameters times;
@@ -39,11 +40,12 @@ final class NodeBlocks implements AutoCloseable
     private BlocksStage stage;
 
     private NodeBlocks(
-        final BlockStore store, final VoteFile votes, final Genesis genesis, final KeyPair identity,
-        final BftParameters times, final long salt)
+        final BlockStore store, final VoteFile votes, final EvidenceFolder evidence, final Genesis genesis,
+        final KeyPair identity, final BftParameters times, final long salt)
     {
         this.store = store;
         this.votes = votes;
+        this.evidence = evidence;
         this.genesis = genesis;
         this.identity = identity;
         this.times = times;
@@ -53,8 +55,7 @@ final class NodeBlocks implements AutoCloseable
     /**
      * Opens or makes the files.
      *
-     * @param folder   of the blocks.
-     * @param file     of the votes.
+     * @param data     where they are.
      * @param genesis  of the chain.
      * @param identity signs as that validator.
      * @param times    of the votes.
@@ -62,13 +63,15 @@ final class NodeBlocks implements AutoCloseable
      * @return to be closed by the node.
      */
     static NodeBlocks open(
-        final Path folder, final Path file, final Genesis genesis, final KeyPair identity, final BftParameters times,
+        final DataFolder data, final Genesis genesis, final KeyPair identity, final BftParameters times,
         final long salt)
     {
-        final BlockFiles store = open(folder, genesis.chainId());
+        final Path file = data.votes();
+        final BlockFiles store = open(data.blocks(), genesis.chainId());
         try
         {
-            return new NodeBlocks(store, VoteFile.open(file, genesis.chainId()), genesis, identity, times, salt);
+            return new NodeBlocks(store, VoteFile.open(file, genesis.chainId()), new EvidenceFolder(data.evidence()),
+                genesis, identity, times, salt);
         }
         catch (final BlockException ex)
         {
@@ -134,7 +137,7 @@ final class NodeBlocks implements AutoCloseable
     {
         stage = new BlocksStage(FinalitySettings.of(genesis, self, identity, votes, store)
             .withTimes(times)
-            .withEvidence(new LoggedEvidence())
+            .withEvidence(evidence)
             .withMeans(SignatureVerifiers.fastest(), System::currentTimeMillis, salt), table, rings, counters);
         return stage;
     }
