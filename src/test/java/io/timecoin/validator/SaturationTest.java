@@ -13,6 +13,7 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -119,7 +120,9 @@ class SaturationTest
     private static boolean areEqual(final TestNetwork net)
     {
         return net.validators.stream().map(validator -> validator.avalancheStats().accepted).distinct().count() == 1 &&
-            net.stores.stream().map(store -> store.size()).distinct().count() == 1;
+            net.stores.stream().map(store -> store.size()).distinct().count() == 1 &&
+            // As many, and not the same ones, is what it may be on the way.
+            net.stores.stream().map(store -> ByteBuffer.wrap(store.stateHash())).distinct().count() == 1;
     }
 
     private static void shouldDrain(final TestNetwork net)
