@@ -2,18 +2,10 @@ package io.timecoin.consensus.avalanche;
 
 import io.timecoin.consensus.validators.ValidatorSet;
 import io.timecoin.pending.TransactionTable;
-import io.timecoin.wire.BatchAnnouncementDecoder;
-import io.timecoin.wire.BatchRequestDecoder;
-import io.timecoin.wire.BatchUnavailableDecoder;
-import io.timecoin.wire.MessageHeaderDecoder;
-import io.timecoin.wire.PollDecoder;
-import io.timecoin.wire.PollReplyDecoder;
-import io.timecoin.wire.TransactionRequestDecoder;
 import java.nio.ByteOrder;
 import java.util.function.IntConsumer;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Acceptance by polls, for one validator (PROTOCOL, section 4): pure, driven by one thread with the times of its slots.
@@ -39,11 +31,10 @@ public final class Avalanche
     private final OwnBatches own;
     private final Serving serving;
     private final Announcements announcements;
+    private final Messages messages;
     private final Outbox outbox;
     /** Null without blocks. */
     private BlockOrders blockOrders;
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final UnsafeBuffer name = new UnsafeBuffer(new byte[NameIndex.NAME_LENGTH]);
 
     /**
      * A validator that knows nothing and is connected to nobody. All memory is taken now.
@@ -73,6 +64,7 @@ public final class Avalanche
         intake = new BatchIntake(knowledge, opinions, retention, schedule, fetching, answers);
         serving = new Serving(knowledge, names, own, outbox);
         announcements = new Announcements(knowledge, fetching, outbox);
+        messages = new Messages(knowledge, answers, polls, fetching, serving, announcements);
     }
 
     /**
@@ -96,6 +88,7 @@ public final class Avalanche
     public void blocks(final BlockReports reports, final int maxTransactions, final long subsidy)
     {
         blockOrders = new BlockOrders(knowledge, opinions, outbox, reports, maxTransactions, subsidy);
+        messages.blocks(blockOrders);
     }
 
     /**
@@ -413,48 +406,7 @@ public final class Avalanche
         final int length, final long nowNs)
     {
         knowledge.nowNs = nowNs;
-        if (!knowledge.peers.isOther(peer))
-        {
-            knowledge.stats.unknownMessages++;
-            return;
-        }
-        header.wrap(buffer, offset);
-        final int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
-        final int bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
-        final int blockLength = header.blockLength();
-        final int version = header.version();
-        switch (templateId)
-        {
-            case PollDecoder.TEMPLATE_ID:
-                answers.onPoll(peer, buffer, body, bodyLength, blockLength, version);
-                break;
-
-            case PollReplyDecoder.TEMPLATE_ID:
-                polls.onReply(peer, buffer, body, blockLength, version);
-                break;
-
-            case BatchRequestDecoder.TEMPLATE_ID:
-                name.putBytes(0, buffer, body, NameIndex.NAME_LENGTH);
-                serving.onRequest(peer, name, 0);
-                break;
-
-            case BatchUnavailableDecoder.TEMPLATE_ID:
-                name.putBytes(0, buffer, body, NameIndex.NAME_LENGTH);
-                fetching.onUnavailable(peer, name, 0);
-                break;
-
-            case BatchAnnouncementDecoder.TEMPLATE_ID:
-                announcements.onAnnouncement(peer, buffer, body, blockLength, version);
-                break;
-
-            case TransactionRequestDecoder.TEMPLATE_ID:
-                onTransactionRequest(peer, buffer, body, blockLength, version);
-                break;
-
-            default:
-                knowledge.stats.unknownMessages++;
-                break;
-        }
+        messages.onMessage(peer, templateId, buffer, offset, length);
         followUp();
     }
 
@@ -583,18 +535,6 @@ public final class Avalanche
         opinions.onElectorate();
         schedule.hurryAll();
         knowledge.stats.electorates++;
-    }
-
-    private void onTransactionRequest(
-        final int peer, final DirectBuffer buffer, final int body, final int blockLength, final int version)
-    {
-        if (blockOrders == null)
-        {
-            // Without blocks nobody lists anything by id.
-            knowledge.stats.transactionsRefused++;
-            return;
-        }
-        blockOrders.onRequest(peer, buffer, body, blockLength, version);
     }
 
     /** Brings polls, schedule and retention up to date with the batches that changed. */

@@ -21,9 +21,6 @@ import static io.timecoin.consensus.avalanche.Transactions.UNPREFERABLE;
  */
 final class Opinions
 {
-    /** Polls that are sent although those in flight are enough. */
-    private static final int POLLS_IN_ADVANCE = 3;
-
     private final Knowledge knowledge;
     private final Transactions transactions;
     private final Batches batches;
@@ -32,9 +29,7 @@ final class Opinions
     private final Custody custody;
     private final Marks marks;
     private final AvalancheStats stats;
-    /** Successes in a row, a row a batch, at the primary membership. */
-    private final VoteCounter confidence;
-    private final int mostSuccesses;
+    private final Successes successes;
     private final int[] rivals = new int[AvalancheLimits.MAX_RIVALS];
     private final int[] rivalsOfRival = new int[AvalancheLimits.MAX_RIVALS];
 
@@ -48,9 +43,7 @@ final class Opinions
         custody = new Custody(knowledge);
         marks = new Marks(knowledge);
         stats = knowledge.stats;
-        final boolean countsInARow = knowledge.rule.countsInARow();
-        mostSuccesses = Math.max(1, knowledge.rule.mostSuccesses());
-        confidence = new VoteCounter(countsInARow ? batches.capacity : 0, mostSuccesses);
+        successes = new Successes(knowledge);
     }
 
     Custody custody()
@@ -61,6 +54,11 @@ final class Opinions
     Marks marks()
     {
         return marks;
+    }
+
+    Successes successes()
+    {
+        return successes;
     }
 
     /** Two or more transactions spend the same output. */
@@ -117,15 +115,6 @@ final class Opinions
         return index;
     }
 
-    /** Prepares a batch's rows for new members. */
-    void onAllocated(final int batch)
-    {
-        if (knowledge.rule.countsInARow())
-        {
-            confidence.clear(batch, ~0L);
-        }
-    }
-
     /** Words of a new membership that come from what is known about the transaction itself. */
     void onJoined(final int index, final boolean isOnly)
     {
@@ -162,9 +151,9 @@ final class Opinions
     /** Polls a transaction in another of its batches from now on. Successes in a row do not come along. */
     void movePrimary(final int index)
     {
-        resetConfidence(index);
+        successes.end(index);
         batches.movePrimary(index, transactions);
-        resetConfidence(index);
+        successes.end(index);
     }
 
     /** The preference may move to these members. Returns those to which it did. */
@@ -200,29 +189,7 @@ final class Opinions
     void count(final int batch, final long applied, final long leads, final long succeeds)
     {
         final long moved = lead(batch, leads & applied & ~batches.prefer[batch]);
-        final long successes = applied & succeeds & batches.prefer[batch] & ~moved;
-        confidence.increment(batch, successes);
-        confidence.clear(batch, applied & ~successes);
-        final long conflicted = batches.conflicted[batch];
-        final AcceptanceRule rule = knowledge.rule;
-        final long enough = confidence.atLeast(batch, rule.successesNeeded(false)) & ~conflicted |
-            confidence.atLeast(batch, rule.successesNeeded(true)) & conflicted;
-        accept(batch, enough & successes);
-    }
-
-    /**
-     * Of these members, those that polls in flight cannot accept yet if all of them succeed; a few more polls are sent
-     * in advance, since not all do.
-     */
-    long lackingPolls(final int batch, final long bits)
-    {
-        if (!knowledge.rule.countsInARow())
-        {
-            return bits;
-        }
-        final int inFlight = batches.inFlight[batch] - POLLS_IN_ADVANCE;
-        return bits & (batches.conflicted[batch] |
-            ~confidence.atLeast(batch, knowledge.rule.successesNeeded(false) - inFlight));
+        accept(batch, successes.count(batch, applied, applied & succeeds & batches.prefer[batch] & ~moved));
     }
 
     /** These members are accepted, and their rivals rejected. */
@@ -348,17 +315,8 @@ final class Opinions
     /** Others vote now: what was got by other weights ends, unless it has led to an acceptance. Preferences stay. */
     void onElectorate()
     {
-        beginRows();
+        successes.begin();
         marks.endAll();
-    }
-
-    /** Successes in a row are counted from zero again. */
-    void beginRows()
-    {
-        if (knowledge.rule.countsInARow())
-        {
-            confidence.begin(mostSuccesses);
-        }
     }
 
     /** Index of the transaction at the lowest of these bits. */
@@ -389,16 +347,7 @@ final class Opinions
             stats.conflicted++;
         }
         batches.set(batches.conflicted, index, transactions);
-        resetConfidence(index);
-    }
-
-    private void resetConfidence(final int index)
-    {
-        final int membership = transactions.memberships[index];
-        if (knowledge.rule.countsInARow() && membership != NONE)
-        {
-            confidence.clear(Batches.batch(membership), Batches.bit(membership));
-        }
+        successes.end(index);
     }
 
     /** First sight: preferred if none of its conflicts is, and no vote from before a restart can be contradicted. */
@@ -443,7 +392,7 @@ final class Opinions
         for (int i = 0; i < count; i++)
         {
             final int rival = rivals[i];
-            resetConfidence(rival);
+            successes.end(rival);
             if (has(batches.prefer, rival))
             {
                 batches.clear(batches.prefer, rival, transactions);
@@ -452,7 +401,7 @@ final class Opinions
             }
         }
         batches.set(batches.prefer, index, transactions);
-        resetConfidence(index);
+        successes.end(index);
         for (int i = 0; i < left; i++)
         {
             considerRivalsOf(rivals[i]);

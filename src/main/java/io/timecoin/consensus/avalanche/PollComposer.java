@@ -97,7 +97,7 @@ final class PollComposer
                 continue;
             }
             final long due = schedule.dueBits(batch, lane, knowledge.nowNs);
-            final long lacking = opinions.lackingPolls(batch, due);
+            final long lacking = opinions.successes().lackingPolls(batch, due);
             if (due != 0 && lacking == 0)
             {
                 schedule.postpone(batch, lane);

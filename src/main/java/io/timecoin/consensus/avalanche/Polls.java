@@ -141,7 +141,7 @@ final class Polls
         if (reputation.refresh(knowledge.nowNs) && knowledge.pace.refresh(knowledge.nowNs))
         {
             voidAll();
-            opinions.beginRows();
+            opinions.successes().begin();
             schedule.hurryAll();
             stats.settingsTaken++;
         }

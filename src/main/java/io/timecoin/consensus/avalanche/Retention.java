@@ -63,7 +63,7 @@ final class Retention
         }
         final int batch = batches.allocate(origin, state, knowledge.nowNs);
         done[batch] = 0;
-        opinions.onAllocated(batch);
+        opinions.successes().onAllocated(batch);
         return batch;
     }
 

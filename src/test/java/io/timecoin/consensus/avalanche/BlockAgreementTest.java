@@ -40,7 +40,7 @@ class BlockAgreementTest
         assertThat(node.acceptedNs).containsKey(1);
         // Bytes that come later are not kept, so there is no verdict and no vote.
         final long ticket = node.blocks.check(true, 3, 2);
-        node.onBatch(3, TestNode.batch(TestPayments.payment(2, 7)));
+        node.onBatch(3, TestPayments.batch(TestPayments.payment(2, 7)));
         network.run(500 * MS);
         assertThat(node.blocks.verdicts).doesNotContainKey(ticket);
         assertThat(node.blocks.verdict(false, 2)).isEqualTo(BlockVerdict.OK);
@@ -55,7 +55,7 @@ class BlockAgreementTest
         for (final TestNode node : network.nodes)
         {
             node.onBatch((node.self + 1) % 4,
-                TestNode.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
+                TestPayments.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
         }
         final TestNode node = network.nodes.get(0);
         network.runUntil(() -> !node.rejected.isEmpty(), 200 * MS);
@@ -101,7 +101,7 @@ class BlockAgreementTest
         network.nodes.get(0).submit(1, 7);
         network.run(100 * MS);
         assertThat(node.blocks.verdict(false, 2)).isEqualTo(BlockVerdict.OK);
-        node.onBatch(1, TestNode.batch(TestPayments.payment(2, 7)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(2, 7)));
         network.delays = (from, to, bulk) -> MS;
         network.run(4_000 * MS);
         assertThat(node.acceptedNs).isEmpty();
@@ -118,7 +118,7 @@ class BlockAgreementTest
         final TestNode node = network.nodes.get(3);
         node.submit(1, 7);
         network.run(20 * MS);
-        node.onBatch(1, TestNode.batch(TestPayments.payment(2, 7)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(2, 7)));
         assertThat(node.blocks.verdict(true, 2)).isEqualTo(BlockVerdict.OK);
         final long[] prefer = new long[1];
         network.liars[3] = (to, templateId, message) ->
@@ -141,7 +141,7 @@ class BlockAgreementTest
         node.restart(9);
         node.withBlocks(MOST);
         network.connectAll();
-        node.onBatch(1, TestNode.batch(TestPayments.payment(1, 7)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(1, 7)));
         final long ticket = node.blocks.check(true, 1, 1);
         assertThat(node.blocks.verdict(true)).as("nothing can be wrong with an empty list").isEqualTo(BlockVerdict.OK);
         network.run(5_000 * MS);
@@ -283,7 +283,7 @@ class BlockAgreementTest
     /** Lets three of four validators prefer payment 1, 3 know its rival 2, and 0 become strong for 1. */
     private static void strongForOne(final TestNetwork network)
     {
-        final byte[] both = TestNode.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)).byteArray();
+        final byte[] both = TestPayments.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)).byteArray();
         for (final TestNode node : network.nodes)
         {
             node.onBatch((node.self + 1) % 4, new UnsafeBuffer(both));

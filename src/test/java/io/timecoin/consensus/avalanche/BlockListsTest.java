@@ -117,7 +117,7 @@ class BlockListsTest
         final TestNode node = network.nodes.get(0);
         for (int number = 1; number <= 40; number++)
         {
-            node.onBatch(1, TestNode.batch(TestPayments.payment(number, number)));
+            node.onBatch(1, TestPayments.batch(TestPayments.payment(number, number)));
         }
         assertThat(node.avalanche.stats().batchesDropped).isPositive();
         node.blocks.commit(1, 1, 40, 1);
@@ -179,8 +179,8 @@ class BlockListsTest
         assertThat(node.blocks.verdict(true, 1, 2)).isEqualTo(BlockVerdict.ALREADY_FINAL);
         assertThat(node.blocks.verdict(false, 1, 2)).isEqualTo(BlockVerdict.ALREADY_FINAL);
         // Two that spend one output: accepted is neither.
-        node.onBatch(1, TestNode.batch(TestPayments.payment(11, 77)));
-        node.onBatch(2, TestNode.batch(TestPayments.payment(12, 77)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(11, 77)));
+        node.onBatch(2, TestPayments.batch(TestPayments.payment(12, 77)));
         assertThat(node.blocks.verdict(true, 11, 12)).isEqualTo(BlockVerdict.INVALID);
         final Integer[] tooMany = IntStream.range(0, MOST + 1).boxed().toArray(Integer[]::new);
         assertThat(node.blocks.verdict(true, tooMany)).isEqualTo(BlockVerdict.MALFORMED);
@@ -230,7 +230,7 @@ class BlockListsTest
         final TestNetwork network = network(4, 8);
         final TestNode node = network.nodes.get(0);
         network.delays = (from, to, bulk) -> -1;
-        node.onBatch(1, TestNode.batch(TestPayments.payment(1, 1), TestPayments.payment(2, -1)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(1, 1), TestPayments.payment(2, -1)));
         final long ticket = node.blocks.check(true, 1, 1, 2);
         network.run(20 * MS);
         assertThat(node.blocks.verdicts).isEmpty();
@@ -284,7 +284,7 @@ class BlockListsTest
         final TestNode node = network.nodes.get(0);
         network.delays = (from, to, bulk) -> -1;
         submit(node, 1, 7);
-        node.onBatch(1, TestNode.batch(TestPayments.payment(2, 7), TestPayments.payment(3, -2)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(2, 7), TestPayments.payment(3, -2)));
         node.decisions.clear();
         // The child becomes valid only when validation has heard of its parent's acceptance.
         node.blocks.commit(1, 1, 2, 3);
@@ -301,9 +301,9 @@ class BlockListsTest
         final TestNode node = network.nodes.get(0);
         node.mostSpenders = 3;
         network.delays = (from, to, bulk) -> -1;
-        IntStream.rangeClosed(1, 3).forEach(i -> node.onBatch(1, TestNode.batch(TestPayments.payment(i, 7))));
+        IntStream.rangeClosed(1, 3).forEach(i -> node.onBatch(1, TestPayments.batch(TestPayments.payment(i, 7))));
         network.nodes.get(2).submit(4, 7);
-        node.onBatch(2, TestNode.batch(TestPayments.payment(4, 7)));
+        node.onBatch(2, TestPayments.batch(TestPayments.payment(4, 7)));
         network.run(50 * MS);
         assertThat(node.handles.keySet()).containsExactly(1, 2, 3);
         network.delays = (from, to, bulk) -> (from == 0 || from == 2) && (to == 0 || to == 2) ? MS : -1;
@@ -335,7 +335,7 @@ class BlockListsTest
         network.run(30 * MS);
         assertThat(node.acceptedNs.keySet()).containsExactlyInAnyOrder(1, 2, 3, 4);
         final TestNode other = network.nodes.get(2);
-        other.onBatch(3, TestNode.batch(TestPayments.payment(20, 8), TestPayments.payment(21, -20)));
+        other.onBatch(3, TestPayments.batch(TestPayments.payment(20, 8), TestPayments.payment(21, -20)));
         network.delays = (from, to, bulk) -> (from == 0 || from == 2) && (to == 0 || to == 2) ? MS : -1;
         node.decisions.clear();
         node.blocks.commit(1, 2, 20, 21);
@@ -367,7 +367,7 @@ class BlockListsTest
         node.network.run(100 * MS);
         assertThat(node.undone).containsExactly(1);
         assertThat(node.released).containsExactly(2);
-        node.onBatch(0, TestNode.batch(TestPayments.payment(20, 7)));
+        node.onBatch(0, TestPayments.batch(TestPayments.payment(20, 7)));
         node.network.run(10 * MS);
         assertThat(node.blocks.isApplied(1)).isTrue();
         assertThat(node.acceptedNs.keySet()).containsExactly(20);

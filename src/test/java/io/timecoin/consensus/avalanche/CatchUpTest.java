@@ -152,7 +152,7 @@ class CatchUpTest
             }
             return null;
         };
-        node.onBatch(1, TestNode.batch(
+        node.onBatch(1, TestPayments.batch(
             TestPayments.payment(1, 7), TestPayments.payment(2, 7),
             TestPayments.payment(3, 8), TestPayments.payment(4, 9)));
         node.ask(1, 0, 0);
@@ -169,7 +169,7 @@ class CatchUpTest
         connect(network, 4, false);
         connect(network, 3, false);
         final TestNode node = network.nodes.get(0);
-        node.onBatch(1, TestNode.batch(TestPayments.payment(1, 1)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(1, 1)));
         node.ask(1, 0, 0);
         node.avalanche.onExpire(node.handles.get(1));
         node.avalanche.onEvict(node.handles.get(1));

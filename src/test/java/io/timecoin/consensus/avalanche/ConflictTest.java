@@ -109,7 +109,7 @@ class ConflictTest
         final TestNetwork network = TestNetwork.quorum(4, 5);
         for (final TestNode node : network.nodes)
         {
-            node.onBatch((node.self + 1) % 4, TestNode.batch(
+            node.onBatch((node.self + 1) % 4, TestPayments.batch(
                 TestPayments.payment(1, 7), TestPayments.payment(2, 7, 8), TestPayments.payment(3, 8)));
         }
         network.run(300 * MS);
@@ -131,7 +131,7 @@ class ConflictTest
         node.submit(1, 7);
         network.run(5 * MS);
         assertThat(node.avalanche.queuedDecisions()).as("accepted, but validation has not heard of it").isPositive();
-        node.onBatch(0, TestNode.batch(TestPayments.payment(2, 7)));
+        node.onBatch(0, TestPayments.batch(TestPayments.payment(2, 7)));
         node.decisionRoom = Integer.MAX_VALUE;
         network.run(5 * MS);
         assertThat(node.acceptedNs.keySet()).containsExactly(1);
@@ -150,7 +150,7 @@ class ConflictTest
         }
         for (final TestNode node : network.nodes)
         {
-            node.onBatch((node.self + 1) % 4, TestNode.batch(rivals));
+            node.onBatch((node.self + 1) % 4, TestPayments.batch(rivals));
         }
         network.run(300 * MS);
         for (final TestNode node : network.nodes)
@@ -169,7 +169,7 @@ class ConflictTest
         // More rivals of one coin than can be polled together.
         for (int i = 0; i < 70; i++)
         {
-            node.onBatch(1, TestNode.batch(TestPayments.payment(i, 7)));
+            node.onBatch(1, TestPayments.batch(TestPayments.payment(i, 7)));
         }
         assertThat(node.avalanche.stats().conflictsOverLimit).isPositive();
         network.run(500 * MS);
@@ -196,7 +196,7 @@ class ConflictTest
         {
             node.unready.add(i);
         }
-        node.onBatch(1, TestNode.batch(
+        node.onBatch(1, TestPayments.batch(
             TestPayments.payment(0, 0), TestPayments.payment(1, 1), TestPayments.payment(2, 2)));
         network.run(100 * MS);
         node.avalanche.onExpire(node.handles.get(0));
@@ -216,7 +216,8 @@ class ConflictTest
         for (final TestNode node : network.nodes)
         {
             node.unready.add(5);
-            node.onBatch((node.self + 1) % 4, TestNode.batch(TestPayments.payment(4, 4), TestPayments.payment(5, 5)));
+            node.onBatch(
+                (node.self + 1) % 4, TestPayments.batch(TestPayments.payment(4, 4), TestPayments.payment(5, 5)));
         }
         network.run(1_000 * MS);
         for (final TestNode node : network.nodes)

@@ -55,13 +55,13 @@ class ContradictedBlockTest
     void shouldTellOfOneWhoseParentsDoNotComeWhenAllBeforeItIsApplied()
     {
         node.blocks.commit(2, 0, ORPHAN);
-        node.onBatch(0, TestNode.batch(TestPayments.payment(ORPHAN, OF_NOBODY)));
+        node.onBatch(0, TestPayments.batch(TestPayments.payment(ORPHAN, OF_NOBODY)));
         node.network.run(10_000 * MS);
         node.avalanche.onAbandon(node.handles.get(ORPHAN));
         node.network.run(MS);
         assertThat(node.blocks.contradictions).as("its parents may still be on their way").isEmpty();
 
-        node.onBatch(0, TestNode.batch(TestPayments.payment(ORPHAN, OF_NOBODY)));
+        node.onBatch(0, TestPayments.batch(TestPayments.payment(ORPHAN, OF_NOBODY)));
         node.network.run(30_000 * MS);
         node.avalanche.onAbandon(node.handles.get(ORPHAN));
         assertContradicted();

@@ -219,7 +219,7 @@ class EpochBoundaryTest
     {
         final TestNetwork network = network(1, 1, 1, 1);
         network.announce(LAST, 1, 1, 1, 2);
-        final byte[] both = TestNode.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)).byteArray();
+        final byte[] both = TestPayments.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)).byteArray();
         for (final TestNode node : network.nodes)
         {
             node.onBatch((node.self + 1) % 4, new UnsafeBuffer(both));
@@ -279,7 +279,7 @@ class EpochBoundaryTest
         for (final TestNode node : network.nodes)
         {
             node.onBatch((node.self + 1) % 4,
-                TestNode.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
+                TestPayments.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
         }
         final TestNode node = network.nodes.get(0);
         network.runUntil(() -> !node.rejected.isEmpty(), 200 * MS);
@@ -420,14 +420,14 @@ class EpochBoundaryTest
         final TestNode node = network.nodes.get(0);
         for (int number = 1; number <= 50; number++)
         {
-            node.onBatch(4, TestNode.batch(TestPayments.payment(number, number)));
-            node.onBatch(1, TestNode.batch(TestPayments.payment(100 + number, 100 + number)));
+            node.onBatch(4, TestPayments.batch(TestPayments.payment(number, number)));
+            node.onBatch(1, TestPayments.batch(TestPayments.payment(100 + number, 100 + number)));
         }
         assertThat(node.avalanche.stats().batchesReceived).isEqualTo(100);
         assertThat(node.avalanche.stats().batchesDropped).isEqualTo(42);
         network.announce(LAST, 1, 1, 1, 1, 1);
         commit(network, LAST);
-        node.onBatch(4, TestNode.batch(TestPayments.payment(60, 60)));
+        node.onBatch(4, TestPayments.batch(TestPayments.payment(60, 60)));
         assertThat(node.avalanche.stats().batchesDropped).isEqualTo(42);
     }
 
@@ -579,13 +579,10 @@ class EpochBoundaryTest
 
     private static byte[] withoutStrong(final int to, final int templateId, final byte[] message)
     {
-        if (templateId == PollReplyDecoder.TEMPLATE_ID)
+        final int end = templateId == PollReplyDecoder.TEMPLATE_ID ? message.length : 0;
+        for (int at = REPLY_ENTRIES; at < end; at += REPLY_ENTRY_LENGTH)
         {
-            final UnsafeBuffer reply = new UnsafeBuffer(message);
-            for (int at = REPLY_ENTRIES; at < message.length; at += REPLY_ENTRY_LENGTH)
-            {
-                reply.putLong(at + 16, 0);
-            }
+            new UnsafeBuffer(message).putLong(at + 16, 0);
         }
         return message;
     }
@@ -597,7 +594,7 @@ class EpochBoundaryTest
 
     private static List<Integer> acceptedBy(final TestNetwork network, final int number)
     {
-        return network.nodes.stream().filter(node -> node.acceptedNs.containsKey(number)).map(node -> node.self)
-            .toList();
+        return IntStream.range(0, network.nodes.size())
+            .filter(node -> network.nodes.get(node).acceptedNs.containsKey(number)).boxed().toList();
     }
 }

@@ -25,7 +25,7 @@ class LiarBatchesTest
         for (int i = 0; i < 300; i++)
         {
             node.unready.add(i);
-            node.onBatch(1, TestNode.batch(TestPayments.payment(i, i)));
+            node.onBatch(1, TestPayments.batch(TestPayments.payment(i, i)));
         }
         for (int i = 0; i < 1_500; i++)
         {
@@ -49,7 +49,7 @@ class LiarBatchesTest
             for (int i = 0; i < 300; i++)
             {
                 node.unready.add(i);
-                node.onBatch(3, TestNode.batch(TestPayments.payment(i, i)));
+                node.onBatch(3, TestPayments.batch(TestPayments.payment(i, i)));
             }
         }
         for (int i = 0; i < 900; i++)
@@ -91,7 +91,7 @@ class LiarBatchesTest
         network.liars[3] = (to, templateId, message) -> null;
         final TestNode victim = network.nodes.get(0);
         victim.unheld.add(666);
-        victim.onBatch(3, TestNode.batch(TestPayments.payment(1, 1), TestPayments.payment(666, 666)));
+        victim.onBatch(3, TestPayments.batch(TestPayments.payment(1, 1), TestPayments.payment(666, 666)));
         network.nodes.get(1).submit(1, 1);
         network.run(2_000 * MS);
         for (final TestNode node : network.nodes.subList(0, 3))
@@ -109,7 +109,7 @@ class LiarBatchesTest
         {
             final TestNode node = network.nodes.get(i);
             node.unheld.add(666 + i);
-            node.onBatch(3, TestNode.batch(TestPayments.payment(1, 1), TestPayments.payment(666 + i, 666 + i)));
+            node.onBatch(3, TestPayments.batch(TestPayments.payment(1, 1), TestPayments.payment(666 + i, 666 + i)));
         }
         network.run(3_000 * MS);
         for (final TestNode node : network.nodes.subList(0, 3))
@@ -129,8 +129,8 @@ class LiarBatchesTest
             final int first = 1_000 * i;
             payments[i] = TestPayments.payment(i, IntStream.range(first, first + 60).toArray());
         }
-        server.onBatch(1, TestNode.batch(payments));
-        server.onBatch(1, TestNode.batch(TestPayments.payment(100, 100_000)));
+        server.onBatch(1, TestPayments.batch(payments));
+        server.onBatch(1, TestPayments.batch(TestPayments.payment(100, 100_000)));
         for (int i = 0; i < 2; i++)
         {
             final UnsafeBuffer request = new UnsafeBuffer(new byte[64]);

@@ -326,6 +326,6 @@ class RepliesTest
 
     private static UnsafeBuffer batch(final byte[]... payments)
     {
-        return TestNode.batch(payments);
+        return TestPayments.batch(payments);
     }
 }

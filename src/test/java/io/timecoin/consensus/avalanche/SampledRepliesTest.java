@@ -106,9 +106,9 @@ class SampledRepliesTest
     @Test
     void shouldNeedMoreSuccessesAndBeginAgainWithAConflict()
     {
-        node.onBatch(1, TestNode.batch(TestPayments.payment(1, 7)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(1, 7)));
         reply(poll(0), 4, 1);
-        node.onBatch(1, TestNode.batch(TestPayments.payment(2, 7)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(2, 7)));
         final int before = asked.size();
         for (int i = 0; i < 2; i++)
         {
@@ -126,7 +126,7 @@ class SampledRepliesTest
     @Test
     void shouldMoveThePreferenceAtItsThresholdAndCountFromThere()
     {
-        node.onBatch(1, TestNode.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
         assertThat(stats.preferenceFlips).isZero();
         reply(poll(0), 2, 2);
         assertThat(stats.preferenceFlips).isZero();
@@ -142,7 +142,7 @@ class SampledRepliesTest
     @Test
     void shouldNotCountThePollThatMovesThePreference()
     {
-        node.onBatch(1, TestNode.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
+        node.onBatch(1, TestPayments.batch(TestPayments.payment(1, 7), TestPayments.payment(2, 7)));
         for (int i = 0; i < 3; i++)
         {
             reply(poll(i), 5, 2);

@@ -116,7 +116,7 @@ class SpaceTest
         for (int i = 0; i < 2_000; i++)
         {
             node.unready.add(i);
-            node.onBatch(3, TestNode.batch(TestPayments.payment(i, i), TestPayments.payment(i / 2, i / 2)));
+            node.onBatch(3, TestPayments.batch(TestPayments.payment(i, i), TestPayments.payment(i / 2, i / 2)));
         }
         assertThat(node.avalanche.stats().batchesDropped).isPositive();
         for (int i = 0; i < 100; i++)

@@ -5,7 +5,6 @@ import io.timecoin.pending.TransactionTable;
 import io.timecoin.transaction.Verdict;
 import io.timecoin.wire.BatchAnnouncementEncoder;
 import io.timecoin.wire.BatchDecoder;
-import io.timecoin.wire.BatchEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.PollEncoder;
 import io.timecoin.wire.TransactionRequestEncoder;
@@ -137,33 +136,12 @@ final class TestNode implements Outbox, Decisions
         return count;
     }
 
-    /** A batch's message. */
-    static UnsafeBuffer batch(final byte[]... payments)
-    {
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256 * 1024]);
-        final BatchEncoder encoder = new BatchEncoder();
-        final BatchEncoder.MembersEncoder members =
-            encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).membersCount(payments.length);
-        for (final byte[] payment : payments)
-        {
-            members.next().putTransaction(payment, 0, payment.length);
-        }
-        return buffer;
-    }
-
     /** Asks another validator for payments. */
     void request(final TestNode server, final int... payments)
     {
-        final UnsafeBuffer message = new UnsafeBuffer(new byte[4_096]);
-        final TransactionRequestEncoder encoder = new TransactionRequestEncoder();
-        final TransactionRequestEncoder.EntriesEncoder entries =
-            encoder.wrapAndApplyHeader(message, 0, new MessageHeaderEncoder()).entriesCount(payments.length);
-        for (final int number : payments)
-        {
-            entries.next().putTransactionId(TestPayments.txid(number), 0, 32);
-        }
-        server.avalanche.onMessage(self, TransactionRequestEncoder.TEMPLATE_ID, message, 0,
-            MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), network.nowNs);
+        final UnsafeBuffer message = TestPayments.request(payments);
+        server.avalanche.onMessage(self, TransactionRequestEncoder.TEMPLATE_ID, message, 0, message.capacity(),
+            network.nowNs);
     }
 
     /** Polls this node, as a peer of an epoch, about a batch in the order of sending and coming. */

@@ -1,8 +1,10 @@
 package io.timecoin.consensus.avalanche;
 
 import io.timecoin.transaction.TransactionView;
+import io.timecoin.wire.BatchEncoder;
 import io.timecoin.wire.MessageHeaderEncoder;
 import io.timecoin.wire.TransactionEncoder;
+import io.timecoin.wire.TransactionRequestEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -87,5 +89,34 @@ final class TestPayments
     static long fee(final int number)
     {
         return 1_000 + number % 7;
+    }
+
+    /** A batch's message. */
+    static UnsafeBuffer batch(final byte[]... payments)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[256 * 1024]);
+        final BatchEncoder encoder = new BatchEncoder();
+        final BatchEncoder.MembersEncoder members =
+            encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).membersCount(payments.length);
+        for (final byte[] payment : payments)
+        {
+            members.next().putTransaction(payment, 0, payment.length);
+        }
+        return buffer;
+    }
+
+    /** The message that asks for payments. */
+    static UnsafeBuffer request(final int... payments)
+    {
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[4_096]);
+        final TransactionRequestEncoder encoder = new TransactionRequestEncoder();
+        final TransactionRequestEncoder.EntriesEncoder entries =
+            encoder.wrapAndApplyHeader(message, 0, new MessageHeaderEncoder()).entriesCount(payments.length);
+        for (final int number : payments)
+        {
+            entries.next().putTransactionId(txid(number), 0, 32);
+        }
+        message.wrap(message, 0, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+        return message;
     }
 }

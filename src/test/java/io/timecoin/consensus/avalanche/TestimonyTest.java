@@ -45,7 +45,7 @@ class TestimonyTest
         for (int i = 0; i < LIVE; i++)
         {
             final boolean isFirst = i < 2;
-            network.nodes.get(i).onBatch((i + 1) % LIVE, TestNode.batch(
+            network.nodes.get(i).onBatch((i + 1) % LIVE, TestPayments.batch(
                 TestPayments.payment(isFirst ? 1 : 2, 77), TestPayments.payment(isFirst ? 2 : 1, 77)));
         }
         assertThat(network.runUntil(
