@@ -414,6 +414,11 @@ final class BlockChecks
         {
             return BlockVerdict.REPEATED;
         }
+        if (ledger.hasUnlistedParentBut(index, Ledger.CHECKED, stamp))
+        {
+            // Accepted here, and yet the state after the block would have no output for it to spend.
+            return BlockVerdict.INVALID;
+        }
         if (conflicts.first(index) == NONE)
         {
             return BlockVerdict.OK;

@@ -175,6 +175,14 @@ class BlockListsTest
         assertThat(node.blocks.verdict(true, 1, 2, 3)).isEqualTo(BlockVerdict.OK);
         assertThat(node.blocks.verdict(true, 1, 2, 1)).isEqualTo(BlockVerdict.REPEATED);
         assertThat(node.blocks.verdict(false, 1, 2, 1)).isEqualTo(BlockVerdict.REPEATED);
+        // A child before its parent, or without it, though both are accepted: what it spends would not be there.
+        submit(node, 6, -5);
+        network.run(50 * MS);
+        assertThat(node.acceptedNs).containsKey(6);
+        assertThat(node.blocks.verdict(true, 5, 6)).isEqualTo(BlockVerdict.OK);
+        assertThat(node.blocks.verdict(true, 6, 5)).isEqualTo(BlockVerdict.INVALID);
+        assertThat(node.blocks.verdict(false, 6, 5)).isEqualTo(BlockVerdict.INVALID);
+        assertThat(node.blocks.verdict(true, 1, 6)).isEqualTo(BlockVerdict.INVALID);
         node.blocks.commit(1, 0, 2);
         assertThat(node.blocks.verdict(true, 1, 2)).isEqualTo(BlockVerdict.ALREADY_FINAL);
         assertThat(node.blocks.verdict(false, 1, 2)).isEqualTo(BlockVerdict.ALREADY_FINAL);
@@ -184,7 +192,7 @@ class BlockListsTest
         assertThat(node.blocks.verdict(true, 11, 12)).isEqualTo(BlockVerdict.INVALID);
         final Integer[] tooMany = IntStream.range(0, MOST + 1).boxed().toArray(Integer[]::new);
         assertThat(node.blocks.verdict(true, tooMany)).isEqualTo(BlockVerdict.MALFORMED);
-        assertThat(node.avalanche.stats().blockVerdicts).containsExactly(2, 0, 2, 2, 1, 1, 0);
+        assertThat(node.avalanche.stats().blockVerdicts).containsExactly(3, 0, 2, 2, 4, 1, 0);
     }
 
     @Test
