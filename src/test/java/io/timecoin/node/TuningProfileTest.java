@@ -161,7 +161,7 @@ class TuningProfileTest
         "idle = \"backoff\"          | idle = \"backof\"          | one of [busy_spin, yield, backoff, sleep]; did you",
         "idle = \"backoff\"          | idle = \"busy_spin\"       | park_us means nothing with idle = \"busy_spin\"",
         "park_us = 1000              | park_us = 0                | thread.park_us: 0 is not from 1 to 100000",
-        "nice = 5                    | nice = 20                  | thread.nice: 20 is not from 0 to 19",
+        "nice = 2                    | nice = 20                  | thread.nice: 20 is not from 0 to 19",
         "threading = \"shared\"      | threading = \"one\"        | driver.threading: \"one\" is not known",
         "threading = \"shared\"      | threading = \"dedicated\"/cores = [0] | has 3 threads but 1 cores",
         "transactions = 4096         | transactions = 4000        | rings.transactions: 4000 is not a power of two",
